@@ -1,0 +1,1 @@
+"""Handwritten card channel for followup-kit."""

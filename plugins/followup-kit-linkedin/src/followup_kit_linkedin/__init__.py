@@ -1,0 +1,1 @@
+"""LinkedIn message channel for followup-kit."""

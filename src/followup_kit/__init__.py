@@ -1,0 +1,164 @@
+"""followup-kit: when to write after an interview, what to say, and whether it is right.
+
+The names below are the whole public surface. They are loaded when first used: importing the package reads no file,
+looks for no plugin and loads neither Babel nor holidays.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .channels.base import Artifact, Channel, Message
+    from .delivery.ledger import Ledger
+    from .delivery.outbox import Outbox, OutboxKind, Receipt
+    from .delivery.sending import deliver
+    from .errors import (
+        DeliveryFailed,
+        DoesNotFit,
+        FollowUpError,
+        InvalidFact,
+        InvalidRecord,
+        InvalidSetting,
+        LedgerError,
+        MissingFacts,
+        MissingPhrase,
+        NotFound,
+        NotReviewed,
+        PluginError,
+        PluginWarning,
+    )
+    from .facts.history import Entry, Event, History, Occasion
+    from .facts.interview import Claim, Interview, Promise, Topic, Waiver
+    from .facts.medium import Limit, Medium
+    from .facts.people import Candidate, Employer, OfficeHours, Person, PersonName
+    from .hookspecs import hookimpl
+    from .kit import Kit
+    from .reviewing.model import Check, Context, Edit, Finding, Fix, Report, Severity
+    from .reviewing.reviewer import review
+    from .timing.decisions import Conflict, Hold, Move, Option, Plan, Send, Step, Stop
+    from .timing.planner import plan
+    from .timing.policies import Policy
+    from .timing.spans import business_days, days, hours
+    from .writing.composer import compose
+    from .writing.draft import Draft, Sentence, read_letter
+
+_HOMES = {
+    ".channels.base": ("Artifact", "Channel", "Message"),
+    ".delivery.ledger": ("Ledger",),
+    ".delivery.outbox": ("Outbox", "OutboxKind", "Receipt"),
+    ".delivery.sending": ("deliver",),
+    ".errors": (
+        "DeliveryFailed",
+        "DoesNotFit",
+        "FollowUpError",
+        "InvalidFact",
+        "InvalidRecord",
+        "InvalidSetting",
+        "LedgerError",
+        "MissingFacts",
+        "MissingPhrase",
+        "NotFound",
+        "NotReviewed",
+        "PluginError",
+        "PluginWarning",
+    ),
+    ".facts.history": ("Entry", "Event", "History", "Occasion"),
+    ".facts.interview": ("Claim", "Interview", "Promise", "Topic", "Waiver"),
+    ".facts.medium": ("Limit", "Medium"),
+    ".facts.people": ("Candidate", "Employer", "OfficeHours", "Person", "PersonName"),
+    ".hookspecs": ("hookimpl",),
+    ".kit": ("Kit",),
+    ".reviewing.model": ("Check", "Context", "Edit", "Finding", "Fix", "Report", "Severity"),
+    ".reviewing.reviewer": ("review",),
+    ".timing.decisions": ("Conflict", "Hold", "Move", "Option", "Plan", "Send", "Step", "Stop"),
+    ".timing.planner": ("plan",),
+    ".timing.policies": ("Policy",),
+    ".timing.spans": ("business_days", "days", "hours"),
+    ".writing.composer": ("compose",),
+    ".writing.draft": ("Draft", "Sentence", "read_letter"),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "Artifact",
+    "Candidate",
+    "Channel",
+    "Check",
+    "Claim",
+    "Conflict",
+    "Context",
+    "DeliveryFailed",
+    "DoesNotFit",
+    "Draft",
+    "Edit",
+    "Employer",
+    "Entry",
+    "Event",
+    "Finding",
+    "Fix",
+    "FollowUpError",
+    "History",
+    "Hold",
+    "Interview",
+    "InvalidFact",
+    "InvalidRecord",
+    "InvalidSetting",
+    "Kit",
+    "Ledger",
+    "LedgerError",
+    "Limit",
+    "Medium",
+    "Message",
+    "MissingFacts",
+    "MissingPhrase",
+    "Move",
+    "NotFound",
+    "NotReviewed",
+    "Occasion",
+    "OfficeHours",
+    "Option",
+    "Outbox",
+    "OutboxKind",
+    "Person",
+    "PersonName",
+    "Plan",
+    "PluginError",
+    "PluginWarning",
+    "Policy",
+    "Promise",
+    "Receipt",
+    "Report",
+    "Send",
+    "Sentence",
+    "Severity",
+    "Step",
+    "Stop",
+    "Topic",
+    "Waiver",
+    "business_days",
+    "compose",
+    "days",
+    "deliver",
+    "hookimpl",
+    "hours",
+    "plan",
+    "read_letter",
+    "review",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name on first use (PEP 562)."""
+    home = _HOME.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(home, __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """Return the public names, for tab completion."""
+    return sorted(__all__)

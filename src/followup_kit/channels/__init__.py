@@ -1,0 +1,1 @@
+"""How it looks: bytes out, nothing sent."""

@@ -1,0 +1,1 @@
+"""The world: the ledger, the outboxes and the one function that sends."""

@@ -1,0 +1,1 @@
+"""What happened: values only, no clock and no input or output."""

@@ -1,0 +1,115 @@
+"""What has been said already: events in the order in which they happened, and what can be asked of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from enum import StrEnum
+
+from attrs import field, frozen
+
+from .moments import is_moment
+from .text import is_line, is_ref, tidy_or_none
+
+__all__ = ["Entry", "Event", "History", "Occasion"]
+
+
+class Occasion(StrEnum):
+    """Why one writes."""
+
+    THANK_YOU = "thank_you"
+    CHECK_IN = "check_in"
+
+
+class Event(StrEnum):
+    """What happened between the candidate and the employer."""
+
+    CLAIMED = "claimed"  # about to be handed over; if nothing follows, nobody knows whether it left
+    SENT = "sent"  # confirmed by an outbox
+    SENT_BY_HAND = "sent_by_hand"  # the candidate says so; counts like any other
+    NOT_SENT = "not_sent"  # a claim that surely did not leave
+    REPLIED = "replied"
+    AUTO_REPLIED = "auto_replied"  # an out-of-office note is not a reply
+    BOUNCED = "bounced"
+    OPTED_OUT = "opted_out"  # asked not to be written to
+    REJECTED = "rejected"
+    OFFER = "offer"
+    WITHDRAWN = "withdrawn"  # by the candidate
+    NEW_INTERVIEW = "new_interview"  # invited to a further round
+
+
+def _occasion(value: Occasion | str | None) -> Occasion | None:
+    return None if value is None else Occasion(value)
+
+
+@frozen(kw_only=True)
+class Entry:
+    """One event. `recipient` is None where it concerns the whole employer (a rejection, an offer)."""
+
+    at: datetime = field(validator=is_moment)
+    event: Event = field(converter=Event)
+    interview: str = field(validator=is_ref)
+    recipient: str | None = None
+    occasion: Occasion | None = field(default=None, converter=_occasion)
+    channel: str | None = None
+    digest: str | None = None
+    text: str | None = None
+    note: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
+
+    @property
+    def touch(self) -> bool:
+        """True if something of the candidate's reached, or may have reached, this person."""
+        return self.event in {Event.CLAIMED, Event.SENT, Event.SENT_BY_HAND}
+
+
+def _in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    return tuple(sorted(entries, key=lambda entry: (entry.at.timestamp(), entry.event)))
+
+
+@frozen
+class History:
+    """Entries in the order of their time; the order in which they are given does not matter."""
+
+    entries: tuple[Entry, ...] = field(default=(), converter=_in_order)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries)
+
+    def __add__(self, other: History) -> History:
+        """Both histories, an entry that stands in both counted once."""
+        return History(dict.fromkeys((*self.entries, *other.entries)))
+
+    def of(self, interview: str) -> History:
+        """Only what belongs to this interview."""
+        return History(entry for entry in self.entries if entry.interview == interview)
+
+    def touches(self, recipient: str | None = None) -> tuple[Entry, ...]:
+        """Letters that left or may have left, to one person or to anybody; a settled claim counts once.
+
+        A claim is settled by a later SENT or NOT_SENT for the same person and occasion.
+        """
+        out: list[Entry] = []
+        for entry in self.entries:
+            if recipient is not None and entry.recipient != recipient:
+                continue
+            if entry.event in {Event.SENT, Event.NOT_SENT}:
+                for index in range(len(out) - 1, -1, -1):
+                    claim = out[index]
+                    same = (claim.interview, claim.recipient, claim.occasion)
+                    if claim.event is Event.CLAIMED and same == (entry.interview, entry.recipient, entry.occasion):
+                        del out[index]
+                        break
+            if entry.touch:
+                out.append(entry)
+        return tuple(out)
+
+    def unsettled(self, recipient: str | None = None) -> tuple[Entry, ...]:
+        """Claims of which nobody knows whether the letter left; a person must look."""
+        return tuple(entry for entry in self.touches(recipient) if entry.event is Event.CLAIMED)
+
+    def last(self, *events: Event, recipient: str | None = None) -> Entry | None:
+        """Return the latest of these events, for one person or for anybody."""
+        for entry in reversed(self.entries):
+            if entry.event in events and (recipient is None or entry.recipient in (recipient, None)):
+                return entry
+        return None

@@ -1,0 +1,217 @@
+"""The interview: who met, when it ended, what was said, what was promised. Impossible values do not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any, Literal, TypeVar
+
+from attrs import Attribute, evolve, field, frozen, validators
+
+from followup_kit.errors import InvalidFact, NotFound, known_names
+
+from .history import Entry
+from .moments import is_moment, is_zone, zone_info
+from .people import Candidate, Employer, Person, is_locale
+from .text import is_line, is_ref, refuse_doubles, tidy, tidy_or_none
+
+__all__ = ["Claim", "Interview", "Promise", "State", "Topic", "Waiver"]
+
+State = Literal["scheduled", "held", "moved", "cancelled", "no_show"]
+"""Only `held` allows a thank-you."""
+Source = Literal["recall", "transcript", "written"]
+
+
+@frozen(kw_only=True)
+class Topic:
+    """Something that was talked about, as a noun phrase that can stand in a sentence ("the move to event streams").
+
+    `said_by` is the ref of the person who raised it; None if it was the whole panel. `why` is the candidate's own
+    reason for caring, a whole clause in the first person without a final full stop; it is never made up. `locale`
+    is the language of the words, else the record's.
+    """
+
+    text: str = field(converter=tidy, validator=is_line)
+    said_by: str | None = None
+    why: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
+    source: Source = field(default="recall", validator=validators.in_(("recall", "transcript", "written")))
+    locale: str | None = field(default=None, validator=is_locale)
+    id: str = ""
+
+
+@frozen(kw_only=True)
+class Claim:
+    """Something the candidate can do: `skill` as a noun phrase, `proof` as a first-person clause without full stop.
+
+    `discussed` says whether it came up; `heard_by` who heard it. `topic` is the id of the topic that it answers. A
+    `withdrawn` claim is never used again.
+    """
+
+    skill: str = field(converter=tidy, validator=is_line)
+    proof: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
+    discussed: bool = True
+    heard_by: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
+    topic: str | None = None
+    withdrawn: bool = False
+    locale: str | None = field(default=None, validator=is_locale)
+    id: str = ""
+
+
+@frozen(kw_only=True)
+class Promise:
+    """What somebody undertook to do, as an infinitive phrase without "to" ("send you the test plan").
+
+    In German the phrase ends in a zu-infinitive ("Ihnen den Testplan zu schicken"). `to` is the ref of the person to
+    whom it was promised, None for all; `by` says who promised. A promise that was `kept` is not announced again.
+    """
+
+    text: str = field(converter=tidy, validator=is_line)
+    by: Literal["candidate", "employer"] = field(
+        default="candidate", validator=validators.in_(("candidate", "employer"))
+    )
+    to: str | None = None
+    due: date | None = None
+    kept: bool = False
+    locale: str | None = field(default=None, validator=is_locale)
+    id: str = ""
+
+
+@frozen(kw_only=True)
+class Waiver:
+    """The candidate's decision to accept a review finding, with the reason; it stays in the report."""
+
+    code: str = field(converter=tidy, validator=is_line)
+    reason: str = field(converter=tidy, validator=is_line)
+    recipient: str | None = None
+
+
+_Fact = TypeVar("_Fact", Topic, Claim, Promise)
+
+
+def _numbered(facts: Iterable[_Fact], kind: str) -> tuple[_Fact, ...]:
+    return tuple(fact if fact.id else evolve(fact, id=f"{kind}-{n}") for n, fact in enumerate(facts, 1))
+
+
+def _topics(value: Iterable[Topic]) -> tuple[Topic, ...]:
+    return _numbered(value, "topic")
+
+
+def _claims(value: Iterable[Claim]) -> tuple[Claim, ...]:
+    return _numbered(value, "claim")
+
+
+def _promises(value: Iterable[Promise]) -> tuple[Promise, ...]:
+    return _numbered(value, "promise")
+
+
+def _mapping(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    return MappingProxyType(dict(value))
+
+
+def _calendar_day(_self: Any, attribute: Attribute[Any], value: date | None) -> None:
+    if value is not None and (isinstance(value, datetime) or not isinstance(value, date)):
+        raise InvalidFact(f"{attribute.name} must be a calendar date without a time, got {value!r}", field="reply_by")
+
+
+@frozen(kw_only=True)
+class Interview:
+    """One round of one application, as it happened.
+
+    `ended` is the instant at which the conversation was over: every waiting time runs from it. `zone` (IANA) is where
+    it took place, else the employer's. `reply_by` is the calendar day on which a decision was announced, at the
+    employer. `locale` is the language of the record and of the letters, unless a person has another. `application`
+    joins rounds; it is the interview's ref where there is one round. `events` are what the record itself knows of
+    earlier messages. `guesses` names fields that nobody has confirmed yet: they never reach a salutation.
+    `as_of` is the moment for which the record was written; a program may plan for it instead of for today. `extra`
+    keeps keys that this version does not know.
+
+    Raises:
+        InvalidFact: a reversed or imaginary time, no panel, two people with one ref, a fact about nobody in the room.
+    """
+
+    ref: str = field(validator=is_ref)
+    role: str = field(converter=tidy, validator=is_line)
+    employer: Employer
+    candidate: Candidate
+    panel: tuple[Person, ...] = field(converter=tuple[Person, ...])
+    ended: datetime = field(validator=is_moment)
+    started: datetime | None = field(default=None, validator=is_moment)
+    zone: str | None = field(default=None, validator=is_zone)
+    state: State = field(
+        default="held", validator=validators.in_(("scheduled", "held", "moved", "cancelled", "no_show"))
+    )
+    round: int = field(default=1, validator=[validators.ge(1), validators.le(20)])
+    application: str | None = None
+    topics: tuple[Topic, ...] = field(default=(), converter=_topics)
+    claims: tuple[Claim, ...] = field(default=(), converter=_claims)
+    promises: tuple[Promise, ...] = field(default=(), converter=_promises)
+    reply_by: date | None = field(default=None, validator=_calendar_day)
+    locale: str = field(default="en-GB", validator=is_locale)
+    events: tuple[Entry, ...] = field(default=(), converter=tuple[Entry, ...])
+    waivers: tuple[Waiver, ...] = field(default=(), converter=tuple[Waiver, ...])
+    guesses: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
+    as_of: datetime | None = field(default=None, validator=is_moment)
+    extra: Mapping[str, Any] = field(factory=dict, converter=_mapping, eq=False, hash=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if not self.panel:
+            raise InvalidFact("the panel is empty; name at least one person who was there", field="panel")
+        refuse_doubles((person.ref for person in self.panel), "panel members")
+        refuse_doubles((fact.id for fact in self.facts), "facts")
+        if self.started is not None and self.started.timestamp() >= self.ended.timestamp():
+            raise InvalidFact(
+                f"the interview ended at {self.ended.isoformat()}, not after it started at {self.started.isoformat()}",
+                field="ended",
+            )
+        if self.reply_by is not None and self.reply_by < self.ended.date():
+            raise InvalidFact(
+                f"reply_by {self.reply_by} is before the interview, which ended on {self.ended.date()}",
+                field="reply_by",
+            )
+        self._check_people()
+
+    def _check_people(self) -> None:
+        topics = {topic.id for topic in self.topics}
+        named = [(f"{topic.id}.said_by", topic.said_by) for topic in self.topics]
+        named += [(f"{promise.id}.to", promise.to) for promise in self.promises]
+        named += [(f"{claim.id}.heard_by", who) for claim in self.claims for who in claim.heard_by]
+        named += [("waivers.recipient", waiver.recipient) for waiver in self.waivers]
+        known = [person.ref for person in self.panel]
+        for where, who in named:
+            if who is not None and who not in known:
+                raise InvalidFact(f"{where}: {known_names('panel member', who, known)}", field=where)
+        for claim in self.claims:
+            if claim.topic is not None and claim.topic not in topics:
+                raise InvalidFact(
+                    f"{claim.id}.topic: {known_names('topic', claim.topic, topics)}", field="claims.topic"
+                )
+        for entry in self.events:
+            if entry.recipient is not None and entry.recipient not in known:
+                raise InvalidFact(f"events: {known_names('panel member', entry.recipient, known)}", field="events")
+
+    @property
+    def facts(self) -> tuple[Topic | Claim | Promise, ...]:
+        """Topics, claims and promises, in this order."""
+        return (*self.topics, *self.claims, *self.promises)
+
+    @property
+    def local_zone(self) -> str | None:
+        """The zone of the place: the interview's, else the employer's; None if neither is known."""
+        return self.zone or self.employer.zone
+
+    @property
+    def ended_local(self) -> datetime:
+        """The end as clocks at the place of the interview showed it."""
+        return self.ended.astimezone(zone_info(self.local_zone)) if self.local_zone else self.ended
+
+    def person(self, ref: str) -> Person:
+        """Return the panel member with this ref.
+
+        Raises:
+            NotFound: nobody has it; the known refs are named.
+        """
+        for person in self.panel:
+            if person.ref == ref:
+                return person
+        raise NotFound(known_names("panel member", ref, [person.ref for person in self.panel]))

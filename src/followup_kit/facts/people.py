@@ -1,0 +1,195 @@
+"""People and employers: who was in the room, for whom they work, and how they are to be addressed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, time
+from typing import Any, Literal
+
+from attrs import Attribute, field, frozen, validators
+
+from followup_kit.errors import InvalidFact
+
+from .moments import is_zone
+from .text import check_line, is_line, is_ref, tidy, tidy_or_none
+
+__all__ = [
+    "Address",
+    "Candidate",
+    "Employer",
+    "Honorific",
+    "OfficeHours",
+    "Person",
+    "PersonName",
+    "Role",
+]
+
+Honorific = Literal["ms", "mrs", "miss", "mr", "mx"]
+"""The form of address a person is known to use. It is stated, never inferred from a given name."""
+Role = Literal["interviewer", "recruiter", "coordinator", "agency"]
+Address = Literal["formal", "given"]
+"""`given`: the person has agreed to be called by the given name."""
+
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_LOCALE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
+# A plain mailbox: no spaces, brackets, commas or quotes. Channels check more strictly what they put on the wire.
+_EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@[^\s@<>()\[\],;:\\\"]{1,253}")
+
+
+def _country(_self: Any, attribute: Attribute[Any], value: str | None) -> None:
+    if value is not None and not _COUNTRY.fullmatch(value):
+        raise InvalidFact(
+            f"{attribute.name} must be a two-letter ISO 3166 code such as DE, got {value!r}", field=attribute.name
+        )
+
+
+def is_locale(_self: Any, attribute: Attribute[Any], value: str | None) -> None:
+    if value is not None and not _LOCALE.fullmatch(value):
+        raise InvalidFact(
+            f"{attribute.name} must be a language tag such as en-GB or de, got {value!r}", field=attribute.name
+        )
+
+
+def _email(_self: Any, attribute: Attribute[Any], value: str | None) -> None:
+    if value is not None and not _EMAIL.fullmatch(value):
+        raise InvalidFact(f"{attribute.name} {value!r} is not one mailbox such as ada@example.org", field="email")
+
+
+@frozen(kw_only=True)
+class PersonName:
+    """A name as its owner writes it.
+
+    Give the parts you know. Where only the whole name is known, give `full`: it is then used whole and never split
+    by guessing. `title` is academic or professional ("Dr.", "Prof."); `order` is how given and family name follow
+    one another.
+    """
+
+    full: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
+    given: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
+    family: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
+    title: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
+    honorific: Honorific | None = field(
+        default=None, validator=validators.optional(validators.in_(("ms", "mrs", "miss", "mr", "mx")))
+    )
+    order: Literal["given-first", "family-first"] = field(
+        default="given-first", validator=validators.in_(("given-first", "family-first"))
+    )
+
+    def __attrs_post_init__(self) -> None:
+        if self.full is None and self.given is None and self.family is None:
+            raise InvalidFact("a name needs full, or given and family", field="name")
+        if self.full is None and (self.given is None or self.family is None):
+            missing = "family" if self.family is None else "given"
+            raise InvalidFact(f"a name with one part only needs full as well; {missing} is missing", field="name")
+
+    @property
+    def display(self) -> str:
+        """The whole name in its own order, without title: "Ada Weber", "Weber Ada"."""
+        if self.full is not None:
+            return self.full
+        given, family = self.given or "", self.family or ""
+        return f"{given} {family}" if self.order == "given-first" else f"{family} {given}"
+
+
+def _name(value: PersonName | str) -> PersonName:
+    return PersonName(full=value) if isinstance(value, str) else value
+
+
+@frozen
+class OfficeHours:
+    """Local opening hours, half-open: at `closes` the office is shut. `closes` before `opens` is over midnight."""
+
+    opens: time
+    closes: time
+
+    def __attrs_post_init__(self) -> None:
+        if self.opens == self.closes:
+            raise InvalidFact(f"office hours from {self.opens} to {self.closes} are empty", field="office_hours")
+        if self.opens.tzinfo or self.closes.tzinfo:
+            raise InvalidFact("office hours are local wall-clock times, without a zone", field="office_hours")
+
+
+def _weekdays(value: Any) -> frozenset[int] | None:
+    return None if value is None else frozenset(value)
+
+
+def _days(value: Iterable[date]) -> frozenset[date]:
+    return frozenset(value)
+
+
+def _check_weekdays(_self: Any, attribute: Attribute[Any], value: frozenset[int] | None) -> None:
+    if value is not None and (not value or not value <= frozenset(range(1, 8))):
+        raise InvalidFact(
+            f"{attribute.name} must be some of 1 (Monday) to 7 (Sunday), got {sorted(value)}", field=attribute.name
+        )
+
+
+@frozen(kw_only=True)
+class Employer:
+    """The organisation that interviewed.
+
+    `short_name` is what the letter may call it after the first mention. `country` (ISO 3166 alpha-2) and
+    `subdivision` choose the public holidays and the default working week; `working_days` (1 = Monday .. 7 = Sunday)
+    and `office_hours` override what the country suggests; `closures` are days on which this house is shut.
+    `no_contact` is the reason why the employer or programme must not be written to at all.
+    """
+
+    name: str = field(converter=tidy, validator=is_line)
+    short_name: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
+    country: str | None = field(default=None, validator=_country)
+    subdivision: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
+    zone: str | None = field(default=None, validator=is_zone)
+    working_days: frozenset[int] | None = field(default=None, converter=_weekdays, validator=_check_weekdays)
+    office_hours: OfficeHours | None = None
+    closures: frozenset[date] = field(default=frozenset(), converter=_days)
+    no_contact: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
+
+
+def _lines(value: Any) -> tuple[str, ...]:
+    return tuple(check_line(item, "postal_address") for item in value)
+
+
+@frozen(kw_only=True)
+class Person:
+    """Somebody who was in the room, or who arranged that others were.
+
+    `ref` is the short key used on command lines and in file names. `role` says what part they had. `zone` is where
+    this person works (IANA), `country` and `subdivision` whose holidays they keep; unknown ones fall back to the
+    employer's and the plan says so. `locale` is the language to write in, else the record's. `channel` is how this
+    person prefers to be reached. `linkedin` is the public id or the profile's address.
+    """
+
+    ref: str = field(validator=is_ref)
+    name: PersonName = field(converter=_name)
+    role: Role = field(
+        default="interviewer", validator=validators.in_(("interviewer", "recruiter", "coordinator", "agency"))
+    )
+    job_title: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
+    address: Address = field(default="formal", validator=validators.in_(("formal", "given")))
+    email: str | None = field(default=None, converter=tidy_or_none, validator=[is_line, _email])
+    linkedin: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
+    postal_address: tuple[str, ...] = field(default=(), converter=_lines)
+    channel: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
+    zone: str | None = field(default=None, validator=is_zone)
+    country: str | None = field(default=None, validator=_country)
+    subdivision: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
+    locale: str | None = field(default=None, validator=is_locale)
+
+    def __attrs_post_init__(self) -> None:
+        if self.address == "given" and self.name.given is None:
+            raise InvalidFact(
+                f"{self.ref} is to be addressed by the given name, but name.given is not known", field="address"
+            )
+
+
+@frozen(kw_only=True)
+class Candidate:
+    """Who writes. `zone` is where the candidate is; `phone` and `email` are used under the letter when given."""
+
+    name: PersonName = field(converter=_name)
+    email: str | None = field(default=None, converter=tidy_or_none, validator=[is_line, _email])
+    phone: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
+    linkedin: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
+    postal_address: tuple[str, ...] = field(default=(), converter=_lines)
+    zone: str | None = field(default=None, validator=is_zone)

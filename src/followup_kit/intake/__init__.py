@@ -1,0 +1,1 @@
+"""From files to interviews: all errors of a file at once."""

@@ -1,0 +1,1 @@
+"""What the reader's language asks for; the only room that imports Babel."""

@@ -1,0 +1,330 @@
+"""A language pack: how one addresses people, which wordings there are, and how dates and lists are written.
+
+A pack is a folder of TOML files named by its tag. `pack.toml` may name a `parent` whose tables it refines; lists of
+frames and of lexicon entries are added to the parent's, an entry with the same id replaces the parent's.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, Literal
+
+from attrs import field, frozen
+from babel import Locale
+from babel.dates import format_date, format_skeleton, get_day_names, get_month_names
+from babel.lists import format_list
+
+from followup_kit.errors import InvalidSetting, MissingPhrase
+
+__all__ = ["AddressRow", "Addressee", "Frame", "Language", "LexiconEntry", "built_in_languages", "load_language"]
+
+Kind = Literal[
+    "slang",
+    "contraction",
+    "pushy",
+    "demanding",
+    "desperate",
+    "apology",
+    "self_lowering",
+    "stock",
+    "machine",
+    "informal_greeting",
+    "informal_closing",
+    "generic_greeting",
+    "gratitude",
+    "interest",
+    "next_step",
+    "risky",
+]
+"""What a lexicon entry is about. Most are things to avoid; gratitude, interest and next_step show what is there."""
+
+
+@frozen(kw_only=True)
+class Addressee:
+    """What is known about the person who is written to, as plain values."""
+
+    full: str
+    given: str | None = None
+    family: str | None = None
+    title: str | None = None
+    honorific: str | None = None
+    address: str = "formal"
+
+
+@frozen(kw_only=True)
+class AddressRow:
+    """One row of the address table: the first row whose conditions all hold is taken.
+
+    `when` maps a known attribute to the value it must have, or to True (known) or False (unknown). `title` conditions
+    name a key of the pack's `titles` table.
+    """
+
+    id: str
+    when: Mapping[str, Any]
+    salutation: str
+    closing: str
+
+
+@frozen(kw_only=True)
+class Frame:
+    """One wording of a whole sentence with named slots, and what it needs.
+
+    `slots` are the names between braces. `opens` marks wordings that can stand first in the letter; `apart` names
+    frames that must not stand in the same letter.
+    """
+
+    id: str
+    part: str
+    text: str
+    occasion: str = "thank_you"
+    formality: Literal["any", "formal", "given"] = "any"
+    opens: bool = False
+    apart: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
+
+    @property
+    def slots(self) -> frozenset[str]:
+        """The names of the slots."""
+        return frozenset(re.findall(r"\{(\w+)\}", self.text))
+
+
+@frozen(kw_only=True)
+class LexiconEntry:
+    """Words with a meaning for the review. `pattern` is a regular expression, matched on word edges, case ignored."""
+
+    id: str
+    kind: Kind
+    pattern: str
+    severity: Literal["error", "warning", "info"] = "warning"
+    instead: str | None = None
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """The compiled pattern."""
+        return _compiled(self.pattern)
+
+
+@lru_cache(maxsize=4096)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
+
+
+# Babel writes narrow and no-break spaces that plain text and small fonts show as boxes.
+_ODD_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " "})
+
+
+@frozen(kw_only=True)
+class Language:
+    """Everything that the program knows about writing letters in one locale."""
+
+    tag: str
+    name: str
+    status: Literal["draft", "complete"] = "draft"
+    after_salutation: str
+    after_closing: str
+    body_starts: Literal["capital", "lower"] = "capital"
+    quotes: tuple[str, str] = ("“", "”")
+    titles: Mapping[str, str] = field(factory=dict)
+    honorifics: Mapping[str, str] = field(factory=dict)
+    closings: tuple[str, ...] = ()
+    abbreviations: tuple[str, ...] = ()
+    shows_new_skill: bool = True
+    phrases: Mapping[str, str] = field(factory=dict)
+    address: tuple[AddressRow, ...] = ()
+    frames: tuple[Frame, ...] = ()
+    lexicon: tuple[LexiconEntry, ...] = ()
+
+    @property
+    def language(self) -> str:
+        """The language without its territory: "en" of "en-GB"."""
+        return self.tag.split("-", 1)[0]
+
+    def row(self, who: Addressee) -> AddressRow:
+        """Return the first row of the address table that fits what is known.
+
+        Raises:
+            MissingPhrase: the table has no row for such a person.
+        """
+        for row in self.address:
+            if all(self._holds(who, name, wanted) for name, wanted in row.when.items()):
+                return row
+        raise MissingPhrase(f"the {self.tag} pack has no form of address for {who!r}")
+
+    def _holds(self, who: Addressee, name: str, wanted: Any) -> bool:
+        value = getattr(who, name)
+        if name == "title" and value is not None:
+            value = self.titles.get(_title_key(value))
+        if isinstance(wanted, bool):
+            return (value is not None) is wanted
+        return bool(value in wanted) if isinstance(wanted, list) else bool(value == wanted)
+
+    def salutation(self, who: Addressee) -> str:
+        """Return the salutation with its punctuation: "Dear Dr Weber,"."""
+        return self._fill(self.row(who).salutation, who) + self.after_salutation
+
+    def closing(self, who: Addressee) -> str:
+        """Return the closing with its punctuation: "Kind regards,"."""
+        return self.row(who).closing + self.after_closing
+
+    def _fill(self, text: str, who: Addressee) -> str:
+        values = {
+            "full": who.full,
+            "given": who.given,
+            "family": who.family,
+            "title": self.titles.get(_title_key(who.title or "")),
+            "honorific": self.honorifics.get(who.honorific or ""),
+        }
+        return re.sub(r"\{(\w+)\}", lambda slot: str(values[slot[1]]), text)
+
+    def frames_for(self, part: str, occasion: str, formality: str) -> tuple[Frame, ...]:
+        """Return the wordings for a part of a letter.
+
+        Raises:
+            MissingPhrase: there is none; nothing is ever said in another language instead.
+        """
+        found = tuple(
+            frame
+            for frame in self.frames
+            if frame.part == part and frame.occasion == occasion and frame.formality in ("any", formality)
+        )
+        if not found:
+            raise MissingPhrase(f"the {self.tag} pack has no wording for {part} in a {occasion} letter ({formality})")
+        return found
+
+    def phrase(self, key: str, **values: str) -> str:
+        """Return one of the pack's single phrases, filled in.
+
+        Raises:
+            MissingPhrase: the pack lacks it.
+        """
+        try:
+            text = self.phrases[key]
+        except KeyError:
+            raise MissingPhrase(f"the {self.tag} pack has no phrase {key!r}") from None
+        return re.sub(r"\{(\w+)\}", lambda slot: values[slot[1]], text)
+
+    def entries(self, *kinds: Kind) -> Iterator[LexiconEntry]:
+        """Return the lexicon entries of these kinds."""
+        return (entry for entry in self.lexicon if entry.kind in kinds)
+
+    @property
+    def _babel(self) -> Locale:
+        return Locale.parse(self.tag, sep="-")
+
+    def date(self, day: dt.date) -> str:
+        """Return the whole date: "5 March 2026"."""
+        return format_date(day, format="long", locale=self._babel).translate(_ODD_SPACES)
+
+    def day(self, day: dt.date) -> str:
+        """Return the date without its year: "5 March"."""
+        return format_skeleton("MMMMd", day, locale=self._babel).translate(_ODD_SPACES)
+
+    def weekday(self, day: dt.date) -> str:
+        """Return the name of the weekday as it stands in a sentence: "Thursday"."""
+        return str(get_day_names("wide", locale=self._babel)[day.weekday()])
+
+    def weekdays(self) -> tuple[str, ...]:
+        """Return the names of the weekdays, Monday first."""
+        names = get_day_names("wide", locale=self._babel)
+        return tuple(str(names[number]) for number in range(7))
+
+    def months(self) -> tuple[str, ...]:
+        """Return the names of the months, January first."""
+        names = get_month_names("wide", locale=self._babel)
+        return tuple(str(names[number]) for number in range(1, 13))
+
+    def listed(self, items: Sequence[str]) -> str:
+        """Return the items as a list in a sentence: "A, B and C"."""
+        return format_list(list(items), style="standard", locale=self._babel).translate(_ODD_SPACES)
+
+    def sentences(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Return where the sentences of plain text stand, as (start, end) pairs without the blanks around them.
+
+        A full stop after one of the pack's abbreviations, a single letter or a number does not end a sentence.
+        """
+        spans, start = [], 0
+        for stop in re.finditer(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|\n{2,}", text):
+            word = re.search(r"\S+$", text[start : stop.start()])
+            before = word[0].lstrip("(\"'“‘„«[") if word else ""
+            if stop[0] == "." and (f"{before}." in self.abbreviations or re.fullmatch(r"[^\W\d_]|\d+", before)):
+                continue
+            spans.append((start, stop.end()))
+            start = stop.end()
+        spans.append((start, len(text)))
+        trimmed = ((a + len(text[a:b]) - len(text[a:b].lstrip()), a + len(text[a:b].rstrip())) for a, b in spans)
+        return tuple((a, b) for a, b in trimmed if b > a)
+
+
+def _title_key(title: str) -> str:
+    return title.replace(".", "").casefold().strip()
+
+
+def _read(folder: Traversable, name: str) -> dict[str, Any]:
+    path = folder / name
+    if not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InvalidSetting(f"language pack {folder.name}: {name} is not TOML in UTF-8: {error}") from error
+
+
+_LISTS = ("address", "frame", "lexicon")
+
+
+def _merged(parent: dict[str, Any], child: dict[str, Any]) -> dict[str, Any]:
+    out = dict(parent)
+    for key, value in child.items():
+        if key in _LISTS and key != "address":
+            mine = {entry["id"]: entry for entry in value}
+            out[key] = [entry for entry in parent.get(key, []) if entry["id"] not in mine] + value
+        elif isinstance(value, dict):
+            out[key] = {**parent.get(key, {}), **value}
+        else:
+            out[key] = value
+    return out
+
+
+def _tables(folder: Traversable) -> dict[str, Any]:
+    own: dict[str, Any] = {}
+    for name in ("pack.toml", "address.toml", "frames.toml", "lexicon.toml"):
+        own |= _read(folder, name)
+    if not own:
+        raise InvalidSetting(f"language pack {folder.name}: there is no pack.toml")
+    parent = own.pop("parent", None)
+    return _merged(_tables(_PACKS / parent), own) if parent else own
+
+
+def load_language(folder: Traversable) -> Language:
+    """Read a pack from its folder (a pathlib.Path will do). A `parent` is looked up among the built-in packs.
+
+    Raises:
+        InvalidSetting: a file is not TOML, a key is unknown or missing.
+    """
+    tables = _tables(folder)
+    try:
+        lists: dict[str, Any] = {
+            "address": tuple(AddressRow(**row) for row in tables.pop("address", ())),
+            "frames": tuple(Frame(**frame) for frame in tables.pop("frame", ())),
+            "lexicon": tuple(LexiconEntry(**entry) for entry in tables.pop("lexicon", ())),
+        }
+        for name in ("closings", "abbreviations", "quotes"):
+            if name in tables:
+                tables[name] = tuple(tables[name])
+        return Language(**tables, **lists)
+    except TypeError as error:
+        raise InvalidSetting(f"language pack {folder.name}: {error}") from error
+
+
+_PACKS = files(__package__) / "packs"
+
+
+@lru_cache(maxsize=1)
+def built_in_languages() -> tuple[Language, ...]:
+    """Return the packs that come with followup-kit."""
+    return tuple(load_language(_PACKS / tag) for tag in ("en-GB", "en-US", "de-DE"))

@@ -1,0 +1,1 @@
+"""For plugin authors and for people who test their own timing rules."""

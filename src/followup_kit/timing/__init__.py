@@ -1,0 +1,1 @@
+"""When to write, and when not to."""

@@ -1,0 +1,151 @@
+"""What the planner answers: send, hold, stop or conflict, each with the trace of how it came about."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from attrs import field, frozen
+
+from followup_kit.errors import NotFound, known_names
+from followup_kit.facts.history import Occasion
+from followup_kit.facts.interview import Interview
+from followup_kit.facts.people import Person
+
+__all__ = ["Conflict", "Decision", "Held", "Hold", "Move", "Option", "Plan", "Send", "Step", "Stop"]
+
+
+@frozen(kw_only=True)
+class Move:
+    """One line of a trace: a rule moved the time from `start` to `end`, for a reason said in a sentence.
+
+    Times are aware, in the recipient's zone. `start == end` where a rule was asked and had nothing against it, or
+    where it settled something other than the time (which zone, which holidays). `code` is the reason's stable key.
+    """
+
+    rule: str
+    start: datetime
+    end: datetime
+    reason: str
+    code: str = ""
+
+
+@frozen(kw_only=True)
+class Option:
+    """Another time that was possible, and what it would break; chosen or not, it is always listed.
+
+    `name` is `later` (only the deadline is exceeded), `earlier` (only the window's start is given up) or `inside`
+    (the window is kept and the cheapest soft rules are broken).
+    """
+
+    name: Literal["later", "earlier", "inside"]
+    at: datetime
+    breaks: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
+    reason: str = ""
+
+
+class _Explained:
+    """What all four answers can do."""
+
+    trace: tuple[Move, ...]
+
+    def explain(self) -> str:
+        """Return the trace as sentences, one a line, in English."""
+        return "\n".join(f"{move.rule}: {move.reason}" for move in self.trace)
+
+
+@frozen(kw_only=True)
+class Send(_Explained):
+    """Write at `at`. `opens` and `closes` bound the window that was asked for (half-open).
+
+    `relaxed` names what gave way. `advice` are sentences for the user that change nothing ("a card posted then arrives
+    after the decision date").
+    """
+
+    at: datetime
+    opens: datetime
+    closes: datetime | None
+    relaxed: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    advice: tuple[str, ...] = ()
+    trace: tuple[Move, ...]
+    kind: Literal["send"] = field(default="send", init=False)
+
+
+@frozen(kw_only=True)
+class Hold(_Explained):
+    """Not now: `reason` says what is waited for; `until` when to ask again, None if nobody can know."""
+
+    reason: str
+    until: datetime | None = None
+    trace: tuple[Move, ...]
+    kind: Literal["hold"] = field(default="hold", init=False)
+
+
+@frozen(kw_only=True)
+class Stop(_Explained):
+    """Never: a reply, a rejection, an offer, the cap, a request not to write. No rule is relaxed against a stop."""
+
+    reason: str
+    trace: tuple[Move, ...]
+    kind: Literal["stop"] = field(default="stop", init=False)
+
+
+@frozen(kw_only=True)
+class Conflict(_Explained):
+    """Nothing fits. `options` are ranked; none is taken without the caller's word."""
+
+    reason: str
+    opens: datetime | None = None
+    closes: datetime | None = None
+    options: tuple[Option, ...] = ()
+    trace: tuple[Move, ...]
+    kind: Literal["conflict"] = field(default="conflict", init=False)
+
+
+Decision = Send | Hold | Stop | Conflict
+
+
+@frozen(kw_only=True)
+class Step:
+    """One letter that was considered: to whom, why, by which channel, and the decision."""
+
+    interview: Interview
+    recipient: Person
+    occasion: Occasion
+    channel: str
+    decision: Decision
+
+
+@frozen(kw_only=True)
+class Held:
+    """A letter that is not planned, and why, in one sentence."""
+
+    recipient: str
+    occasion: Occasion
+    reason: str
+
+
+@frozen(kw_only=True)
+class Plan:
+    """All steps of one interview in the order in which they would happen; `held` lists what is not to be sent now."""
+
+    interview: Interview
+    policy: str
+    now: datetime
+    steps: tuple[Step, ...]
+    held: tuple[Held, ...] = ()
+    versions: tuple[tuple[str, str], ...] = ()
+    """Names and versions of the data behind the decisions: policy, time zones, holidays."""
+
+    def step(self, recipient: str, occasion: Occasion | str = Occasion.THANK_YOU) -> Step:
+        """Return the step for this person and occasion.
+
+        Raises:
+            NotFound: nothing was considered for them; the known pairs are named.
+        """
+        for step in self.steps:
+            if step.recipient.ref == recipient and step.occasion == occasion:
+                return step
+        known = [f"{step.recipient.ref}/{step.occasion}" for step in self.steps]
+        raise NotFound(known_names("step", f"{recipient}/{occasion}", known))
