@@ -20,6 +20,7 @@ __all__ = [
     "MissingFacts",
     "MissingPhrase",
     "NotFound",
+    "NotPlanned",
     "NotReviewed",
     "PluginError",
     "PluginWarning",
@@ -101,6 +102,10 @@ class MissingPhrase(FollowUpError, LookupError):
 
 class NotFound(FollowUpError, LookupError):
     """No channel, language, policy, person or file of this name; the message lists the known ones."""
+
+
+class NotPlanned(FollowUpError):
+    """A letter was asked for where the plan says hold, stop or conflict; the message gives the plan's reason."""
 
 
 class DoesNotFit(FollowUpError, ValueError):
