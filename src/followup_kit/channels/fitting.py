@@ -1,0 +1,87 @@
+"""Keeping a letter within a channel's limits: optional sentences are left out in order, no sentence is ever cut."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from followup_kit.errors import DoesNotFit
+from followup_kit.facts.medium import Limit, Medium, Unit
+from followup_kit.writing.draft import Draft, Sentence
+from followup_kit.writing.markdown import to_plain
+
+__all__ = ["count", "fit", "over_soft_limits"]
+
+_UNITS: dict[Unit, str] = {"codepoint": "characters", "utf16": "UTF-16 units", "word": "words"}
+_WORD = re.compile(r"\S*\w\S*")
+
+
+def count(text: str, unit: Unit) -> int:
+    """Return the length of plain text in `unit`.
+
+    An emoji is one code point and two or more UTF-16 units; a combining accent counts by itself in both. A word is
+    what stands between blanks and holds a letter or digit.
+    """
+    match unit:
+        case "codepoint":
+            return len(text)
+        case "utf16":
+            return len(text.encode("utf-16-le", "surrogatepass")) // 2
+        case "word":
+            return len(_WORD.findall(text))
+
+
+def fit(draft: Draft, medium: Medium) -> Draft:
+    """Return the draft, without as many of its optional sentences as it takes to keep every hard limit.
+
+    What is measured is the finished plain text. Sentences whose `drop` is a number go, the highest number first and
+    of equal ones the last in the letter; a sentence whose `drop` is None stays. A subject is measured where the
+    medium has one.
+
+    Raises:
+        DoesNotFit: the draft is still over a limit (always so for a letter written by hand); the message gives the
+            length, the limit and the excess.
+    """
+    while over := next(_broken(draft, medium, hard=True), None):
+        optional = _next_to_drop(draft) if over.part == "body" else None
+        if optional is None:
+            raise DoesNotFit(f"{_excess(draft, over, medium)}; nothing optional is left to drop")
+        draft = draft.without(optional)
+    return draft
+
+
+def over_soft_limits(draft: Draft, medium: Medium) -> tuple[str, ...]:
+    """Return a sentence for the user about each soft limit that the draft is over."""
+    return tuple(f"{_excess(draft, limit, medium)}." for limit in _broken(draft, medium, hard=False))
+
+
+def _broken(draft: Draft, medium: Medium, *, hard: bool) -> Iterator[Limit]:
+    return (
+        limit
+        for limit in medium.limits
+        if limit.hard is hard and count(_measured(draft, limit, medium), limit.unit) > limit.most
+    )
+
+
+def _measured(draft: Draft, limit: Limit, medium: Medium) -> str:
+    if limit.part == "subject":
+        return (draft.subject or "") if medium.subject else ""
+    return to_plain(draft.body)
+
+
+def _next_to_drop(draft: Draft) -> Sentence | None:
+    # Sentences that no longer stand where they say belong to a text that was edited since: it is one person's own
+    # words now, and writing it anew from its sentences would undo the edit.
+    if any(draft.source[sentence.start : sentence.end] != sentence.text for sentence in draft.sentences):
+        return None
+    optional = [sentence for sentence in draft.sentences if sentence.drop is not None]
+    return max(optional, key=lambda sentence: (sentence.drop or 0, sentence.start), default=None)
+
+
+def _excess(draft: Draft, limit: Limit, medium: Medium) -> str:
+    length = count(_measured(draft, limit, medium), limit.unit)
+    kind = "limit" if limit.hard else "advised length"
+    return (
+        f"the {limit.part} has {length} {_UNITS[limit.unit]}, the {kind} of {medium.title} is {limit.most} "
+        f"({limit.source}, checked {limit.checked}): {length - limit.most} too many"
+    )
