@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
+from followup_kit.errors import InvalidFact, known_names
+
 from .moments import is_moment
 from .text import is_line, is_ref, tidy_or_none
 
@@ -39,7 +41,17 @@ class Event(StrEnum):
 
 
 def _occasion(value: Occasion | str | None) -> Occasion | None:
-    return None if value is None else Occasion(value)
+    try:
+        return None if value is None else Occasion(value)
+    except ValueError:
+        raise InvalidFact(known_names("occasion", str(value), Occasion), field="occasion") from None
+
+
+def _event(value: Event | str) -> Event:
+    try:
+        return Event(value)
+    except ValueError:
+        raise InvalidFact(known_names("event", str(value), Event), field="event") from None
 
 
 @frozen(kw_only=True)
@@ -47,7 +59,7 @@ class Entry:
     """One event. `recipient` is None where it concerns the whole employer (a rejection, an offer)."""
 
     at: datetime = field(validator=is_moment)
-    event: Event = field(converter=Event)
+    event: Event = field(converter=_event)
     interview: str = field(validator=is_ref)
     recipient: str | None = None
     occasion: Occasion | None = field(default=None, converter=_occasion)

@@ -7,14 +7,14 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
-from attrs import Attribute, evolve, field, frozen, validators
+from attrs import Attribute, evolve, field, frozen
 
 from followup_kit.errors import InvalidFact, NotFound, known_names
 
 from .history import Entry
 from .moments import is_moment, is_zone, zone_info
 from .people import Candidate, Employer, Person, is_locale
-from .text import is_line, is_ref, refuse_doubles, tidy, tidy_or_none
+from .text import is_line, is_ref, one_of, refuse_doubles, tidy, tidy_or_none
 
 __all__ = ["Claim", "Interview", "Promise", "State", "Topic", "Waiver"]
 
@@ -35,7 +35,7 @@ class Topic:
     text: str = field(converter=tidy, validator=is_line)
     said_by: str | None = None
     why: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
-    source: Source = field(default="recall", validator=validators.in_(("recall", "transcript", "written")))
+    source: Source = field(default="recall", validator=one_of("recall", "transcript", "written"))
     locale: str | None = field(default=None, validator=is_locale)
     id: str = ""
 
@@ -67,9 +67,7 @@ class Promise:
     """
 
     text: str = field(converter=tidy, validator=is_line)
-    by: Literal["candidate", "employer"] = field(
-        default="candidate", validator=validators.in_(("candidate", "employer"))
-    )
+    by: Literal["candidate", "employer"] = field(default="candidate", validator=one_of("candidate", "employer"))
     to: str | None = None
     due: date | None = None
     kept: bool = False
@@ -114,6 +112,11 @@ def _calendar_day(_self: Any, attribute: Attribute[Any], value: date | None) -> 
         raise InvalidFact(f"{attribute.name} must be a calendar date without a time, got {value!r}", field="reply_by")
 
 
+def _is_round(_self: Any, _attribute: Attribute[Any], value: int) -> None:
+    if not 1 <= value <= 20:
+        raise InvalidFact(f"round must be 1 to 20, got {value}", field="round")
+
+
 @frozen(kw_only=True)
 class Interview:
     """One round of one application, as it happened.
@@ -138,10 +141,8 @@ class Interview:
     ended: datetime = field(validator=is_moment)
     started: datetime | None = field(default=None, validator=is_moment)
     zone: str | None = field(default=None, validator=is_zone)
-    state: State = field(
-        default="held", validator=validators.in_(("scheduled", "held", "moved", "cancelled", "no_show"))
-    )
-    round: int = field(default=1, validator=[validators.ge(1), validators.le(20)])
+    state: State = field(default="held", validator=one_of("scheduled", "held", "moved", "cancelled", "no_show"))
+    round: int = field(default=1, validator=_is_round)
     application: str | None = None
     topics: tuple[Topic, ...] = field(default=(), converter=_topics)
     claims: tuple[Claim, ...] = field(default=(), converter=_claims)

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from datetime import date, time
 from typing import Any, Literal
 
-from attrs import Attribute, field, frozen, validators
+from attrs import Attribute, field, frozen
 
 from followup_kit.errors import InvalidFact
 
 from .moments import is_zone
-from .text import check_line, is_line, is_ref, tidy, tidy_or_none
+from .text import check_line, is_line, is_ref, one_of, tidy, tidy_or_none
 
 __all__ = [
     "Address",
@@ -69,11 +69,9 @@ class PersonName:
     given: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
     family: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
     title: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
-    honorific: Honorific | None = field(
-        default=None, validator=validators.optional(validators.in_(("ms", "mrs", "miss", "mr", "mx")))
-    )
+    honorific: Honorific | None = field(default=None, validator=one_of("ms", "mrs", "miss", "mr", "mx"))
     order: Literal["given-first", "family-first"] = field(
-        default="given-first", validator=validators.in_(("given-first", "family-first"))
+        default="given-first", validator=one_of("given-first", "family-first")
     )
 
     def __attrs_post_init__(self) -> None:
@@ -162,11 +160,9 @@ class Person:
 
     ref: str = field(validator=is_ref)
     name: PersonName = field(converter=_name)
-    role: Role = field(
-        default="interviewer", validator=validators.in_(("interviewer", "recruiter", "coordinator", "agency"))
-    )
+    role: Role = field(default="interviewer", validator=one_of("interviewer", "recruiter", "coordinator", "agency"))
     job_title: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
-    address: Address = field(default="formal", validator=validators.in_(("formal", "given")))
+    address: Address = field(default="formal", validator=one_of("formal", "given"))
     email: str | None = field(default=None, converter=tidy_or_none, validator=[is_line, _email])
     linkedin: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
     postal_address: tuple[str, ...] = field(default=(), converter=_lines)

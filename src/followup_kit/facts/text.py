@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from attrs import Attribute
 
-from followup_kit.errors import InvalidFact
+from followup_kit.errors import InvalidFact, known_names
 
-__all__ = ["LONGEST_LINE", "check_line", "is_line", "is_ref", "refuse_doubles", "tidy", "tidy_or_none"]
+__all__ = ["LONGEST_LINE", "check_line", "is_line", "is_ref", "one_of", "refuse_doubles", "tidy", "tidy_or_none"]
 
 LONGEST_LINE = 500
 """Characters in one fact. A letter has some 180 words; a longer single fact is a pasted document, not a fact."""
@@ -70,6 +70,16 @@ def is_ref(_self: Any, attribute: Attribute[Any], value: Any) -> None:
             f"{attribute.name} {value!r} must be 1 to 64 of a-z, 0-9, '.', '_', '-', a letter or digit first",
             field=attribute.name,
         )
+
+
+def one_of(*allowed: str) -> Callable[[Any, Attribute[Any], Any], None]:
+    """Return a validator for one of a few words; None passes, since the field's type says whether it may be None."""
+
+    def check(_self: Any, attribute: Attribute[Any], value: Any) -> None:
+        if value is not None and value not in allowed:
+            raise InvalidFact(f"{attribute.name}: {known_names('value', str(value), allowed)}", field=attribute.name)
+
+    return check
 
 
 def refuse_doubles(values: Iterable[str], field: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -41,8 +41,23 @@ Kind = Literal[
     "interest",
     "next_step",
     "risky",
+    "placeholder",
+    "bare_subject",
+    "informal_you",
+    "greeting",
+    "plain_word",
+    "doubled",
+    "company_cue",
+    "role_cue",
+    "meeting",
+    "ahead",
+    "former",
+    "round",
+    "relative_day",
 ]
-"""What a lexicon entry is about. Most are things to avoid; gratitude, interest and next_step show what is there."""
+"""What a lexicon entry is about. The kinds up to `informal_you` are things to avoid, except that gratitude, interest
+and next_step show what is there. The kinds from `greeting` on say nothing against a letter: they help the review to
+read it (how a salutation starts, which words of the language are common, what a company's name follows)."""
 
 
 @frozen(kw_only=True)
@@ -75,7 +90,8 @@ class AddressRow:
 class Frame:
     """One wording of a whole sentence with named slots, and what it needs.
 
-    `slots` are the names between braces. `opens` marks wordings that can stand first in the letter; `apart` names
+    `slots` are the names between braces. `opens` marks wordings that can stand first in the letter; `keeps_capital`
+    those that do so with a capital even where the body starts in lower case (German nouns and "Sie"); `apart` names
     frames that must not stand in the same letter.
     """
 
@@ -85,6 +101,7 @@ class Frame:
     occasion: str = "thank_you"
     formality: Literal["any", "formal", "given"] = "any"
     opens: bool = False
+    keeps_capital: bool = False
     apart: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
 
     @property
@@ -118,6 +135,10 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 _ODD_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " "})
 
 
+def _strings(value: Iterable[str]) -> frozenset[str]:
+    return frozenset(value)
+
+
 @frozen(kw_only=True)
 class Language:
     """Everything that the program knows about writing letters in one locale."""
@@ -133,6 +154,7 @@ class Language:
     honorifics: Mapping[str, str] = field(factory=dict)
     closings: tuple[str, ...] = ()
     abbreviations: tuple[str, ...] = ()
+    starters: frozenset[str] = field(default=frozenset(), converter=_strings)
     shows_new_skill: bool = True
     phrases: Mapping[str, str] = field(factory=dict)
     address: tuple[AddressRow, ...] = ()
@@ -241,6 +263,11 @@ class Language:
     def listed(self, items: Sequence[str]) -> str:
         """Return the items as a list in a sentence: "A, B and C"."""
         return format_list(list(items), style="standard", locale=self._babel).translate(_ODD_SPACES)
+
+    def within(self, fact: str) -> str:
+        """Return a fact as it stands inside a sentence: a leading word such as "At" loses its capital."""
+        first, blank, rest = fact.partition(" ")
+        return f"{first[:1].lower()}{first[1:]}{blank}{rest}" if first in self.starters else fact
 
     def sentences(self, text: str) -> tuple[tuple[int, int], ...]:
         """Return where the sentences of plain text stand, as (start, end) pairs without the blanks around them.

@@ -10,6 +10,7 @@ from typing import Literal
 
 from attrs import evolve, field, frozen
 
+from followup_kit.errors import InvalidFact, known_names
 from followup_kit.facts.history import Occasion
 from followup_kit.facts.interview import Interview
 from followup_kit.facts.people import Person
@@ -125,6 +126,13 @@ def assemble(draft: Draft, sentences: Iterable[Sentence]) -> Draft:
     return evolve(draft, source=source + "\n", sentences=tuple(placed))
 
 
+def _occasion(name: str | None) -> Occasion:
+    try:
+        return Occasion(name or Occasion.THANK_YOU)
+    except ValueError:
+        raise InvalidFact(known_names("occasion", str(name), Occasion), field="occasion") from None
+
+
 def read_letter(
     text: str,
     *,
@@ -140,7 +148,7 @@ def read_letter(
 
     Raises:
         NotFound: the head names a recipient who was not in the panel.
-        ValueError: the head names an unknown occasion.
+        InvalidFact: the head names an unknown occasion.
     """
     head = _HEAD.match(text)
     keys = {m["key"]: m["value"] for m in _KEY.finditer(text, 0, head.end())} if head else {}
@@ -152,7 +160,7 @@ def read_letter(
         subject=keys.get("subject") or None,
         locale=locale or record_locale or keys.get("locale") or "en-GB",
         channel=channel or keys.get("channel") or "text",
-        occasion=occasion or Occasion(keys.get("occasion") or Occasion.THANK_YOU),
+        occasion=occasion or _occasion(keys.get("occasion")),
         interview=interview,
         recipient=recipient,
     )
