@@ -1,0 +1,232 @@
+"""Kit: the front door. A catalogue, a policy and one method per verb; the rooms behind it get plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from attrs import field, frozen
+
+from followup_kit.channels.base import Channel, Message
+from followup_kit.channels.fitting import fit
+from followup_kit.delivery.ledger import Ledger
+from followup_kit.delivery.outbox import Outbox
+from followup_kit.delivery.sending import deliver
+from followup_kit.errors import FollowUpError, NotFound, PluginError
+from followup_kit.facts.history import Entry, History
+from followup_kit.facts.interview import Interview
+from followup_kit.language.pack import Language
+from followup_kit.registry import Catalog, collect
+from followup_kit.reviewing.model import Context, Report, Severity
+from followup_kit.reviewing.reviewer import review
+from followup_kit.timing.calendars import Calendar
+from followup_kit.timing.decisions import Plan, Step
+from followup_kit.timing.planner import plan
+from followup_kit.timing.policies import Policy
+from followup_kit.writing.composer import Composer
+from followup_kit.writing.draft import Draft
+
+__all__ = ["Kit"]
+
+STOPS = frozenset({Severity.ERROR, Severity.WARNING})
+"""What keeps a letter in the house unless the caller says otherwise: an unknown must be looked at, not sent."""
+
+
+@frozen(kw_only=True)
+class Kit:
+    """Everything that is needed to go from an interview to a delivered letter. It holds no state and never changes.
+
+    `stops` are the severities with which a finding keeps a letter in the house.
+
+    >>> kit = Kit.load(installed=False)
+    >>> kit.policy.name
+    'guide'
+    """
+
+    catalog: Catalog
+    policy: Policy
+    calendar: Calendar
+    composer: Composer
+    stops: frozenset[Severity] = STOPS
+    _loaded_with: tuple[Any, ...] | None = field(default=None, eq=False, repr=False, alias="loaded_with")
+
+    @classmethod
+    def load(
+        cls,
+        *,
+        policy: str | Policy = "guide",
+        calendar: str | Calendar = "public",
+        composer: str | Composer = "facts",
+        stops: Iterable[Severity | str] = STOPS,
+        plugins: Iterable[object] = (),
+        installed: bool = True,
+        blocked: Iterable[str] = (),
+        strict: bool = False,
+    ) -> Kit:
+        """Collect plugins and choose by name.
+
+        Args:
+            policy: the timing rules: a preset's name, or a policy of your own.
+            calendar: where public holidays come from.
+            composer: who writes the letters.
+            stops: severities that keep a letter in the house.
+            plugins: modules or objects with hook implementations, besides the installed ones.
+            installed: whether to look for installed plugins.
+            blocked: distributions or entry points that are not even imported.
+            strict: raise PluginError for a broken plugin instead of setting it aside with a PluginWarning.
+
+        Raises:
+            NotFound: there is no policy, calendar or composer of that name.
+            PluginError: with `strict`, a plugin is broken.
+        """
+        given, kept_in = tuple(plugins), frozenset(map(Severity, stops))
+        catalog = collect(given, installed=installed, blocked=blocked, strict=strict)
+        return cls(
+            catalog=catalog,
+            policy=catalog.policy(policy) if isinstance(policy, str) else policy,
+            calendar=catalog.calendar(calendar) if isinstance(calendar, str) else calendar,
+            composer=catalog.composer(composer) if isinstance(composer, str) else composer,
+            stops=kept_in,
+            loaded_with=(policy, calendar, composer, kept_in, given, installed, tuple(blocked)),
+        )
+
+    def plan(self, interview: Interview, history: History | None = None, *, now: datetime) -> Plan:
+        """Decide for every person and occasion: send, hold, stop or conflict, each with its trace.
+
+        Raises:
+            NotFound: somebody is to be reached by a channel that is not installed; the person is named.
+            InvalidFact: `now` has no zone.
+        """
+        for person in interview.panel:
+            if person.channel is not None and person.channel not in self.catalog.channels:
+                raise NotFound(f"{person.ref}: {self.catalog.missing('channels', person.channel)}")
+        media = {name: channel.medium for name, channel in self.catalog.channels.items()}
+        past = History() if history is None else history
+        return plan(interview, self.policy, past, now=now, media=media, calendar=self.calendar)
+
+    def compose(self, step: Step, *, seed: int = 0, history: History | None = None) -> Draft:
+        """Write the letter of a step and fit it to its channel. The same arguments always give the same text.
+
+        Raises:
+            NotPlanned: the step's decision is not to send.
+            MissingFacts: too little is known to write to this person; the questions say what would help.
+            NotFound: there is no language pack, or no channel, of the name the record gives.
+            DoesNotFit: the letter is over the channel's limit and nothing optional is left to leave out.
+        """
+        medium = self.catalog.channel(step.channel).medium
+        language = self.language_for(step)
+        past = History() if history is None else history
+        draft = self.composer.compose(step, language=language, medium=medium, seed=seed, history=past)
+        return fit(draft, medium)
+
+    def language_for(self, step: Step) -> Language:
+        """Return the pack for a step's letter: the recipient's language, else the record's.
+
+        Raises:
+            NotFound: there is no pack for it; the person and the known packs are named.
+        """
+        tag = step.recipient.locale or step.interview.locale
+        try:
+            return self.catalog.language(tag)
+        except NotFound as error:
+            raise NotFound(f"{step.recipient.ref}: {error}") from error
+
+    def review(self, draft: Draft, others: Iterable[Draft] = (), history: History | None = None) -> Report:
+        """Check a letter, written here or by hand. `others` are the letters to the rest of the panel.
+
+        Raises:
+            NotFound: there is no language pack for the draft's locale.
+            PluginError: a plugin's check failed.
+        """
+        channel = self.catalog.channels.get(draft.channel)
+        context = Context(
+            language=self.catalog.language(draft.locale),
+            medium=channel.medium if channel else None,
+            others=tuple(others),
+            history=History() if history is None else history,
+        )
+        return review(draft, self.catalog.checks.values(), context, stops=self.stops)
+
+    def render(self, draft: Draft) -> Message:
+        """Return the letter as its channel shows it. Nothing is sent, and a letter need not have been reviewed.
+
+        Raises:
+            NotFound: the channel is not installed.
+            MissingFacts: the channel needs something that is not known, such as an address.
+            DoesNotFit: the letter is over the channel's limit.
+            PluginError: the channel failed, or its message is about another letter.
+        """
+        channel = self.catalog.channel(draft.channel)
+        message = self._rendered(channel, draft)
+        if message.draft_digest != draft.digest or not message.artifacts:
+            raise PluginError(
+                f"the {draft.channel} channel gave back a message about another letter, or an empty one",
+                distribution=self.catalog.offered_by("channels", draft.channel),
+            )
+        return message
+
+    def _rendered(self, channel: Channel, draft: Draft) -> Message:
+        owner = self.catalog.offered_by("channels", draft.channel)
+        try:
+            return channel.render(draft)
+        except FollowUpError:
+            raise
+        except Exception as error:
+            if owner in ("", "followup-kit"):
+                raise  # a defect of our own stays loud
+            raise PluginError(
+                f"the {draft.channel} channel of {owner} failed with {type(error).__name__}: {error}",
+                distribution=owner,
+            ) from error
+
+    def outbox(self, name: str, place: str) -> Outbox:
+        """Open an outbox of a kind that a plugin offers, at a place such as a folder.
+
+        Raises:
+            NotFound: there is no such kind.
+        """
+        return self.catalog.outbox(name).open(place)
+
+    def deliver(self, draft: Draft, report: Report, outbox: Outbox, ledger: Ledger, *, now: datetime) -> Entry:
+        """Render the letter and hand it over: claimed in the ledger first, settled afterwards.
+
+        Raises:
+            NotReviewed: the report is not about exactly these words, or it did not pass.
+            DeliveryFailed: it was not handed over, or (`uncertain`) nobody can know.
+        """
+        return deliver(self.render(draft), report, outbox, ledger, now=now)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel to another process as the arguments of `load`; plugins are loaded there anew, once."""
+        if self._loaded_with is None:
+            raise TypeError("only a kit from Kit.load can be sent to another process")
+        policy, calendar, composer, stops, given, installed, blocked = self._loaded_with
+        if not all(isinstance(plugin, ModuleType) for plugin in given):
+            raise TypeError("a kit with plugins that are not modules cannot be sent to another process")
+        names = tuple(plugin.__name__ for plugin in given)
+        return _load_again, (policy, calendar, composer, stops, names, installed, blocked)
+
+
+@lru_cache(maxsize=4)
+def _load_again(
+    policy: str | Policy,
+    calendar: str | Calendar,
+    composer: str | Composer,
+    stops: frozenset[Severity],
+    modules: tuple[str, ...],
+    installed: bool,
+    blocked: tuple[str, ...],
+) -> Kit:
+    return Kit.load(
+        policy=policy,
+        calendar=calendar,
+        composer=composer,
+        stops=stops,
+        plugins=[import_module(name) for name in modules],
+        installed=installed,
+        blocked=blocked,
+    )
