@@ -43,6 +43,7 @@ class _Parser(MarkdownIt):
         self.disable("text_join", ignoreInvalid=True)
         self.add_render_rule("text_special", _special_html)
         self.add_render_rule("image", _alt_html)
+        self.add_render_rule("link_open", _link_html)
 
     def validateLink(self, url: str) -> bool:  # noqa: N802 - markdown-it's name
         return _SCHEMES.match(url) is not None
@@ -57,6 +58,13 @@ def _special_html(
 def _alt_html(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     # A picture from elsewhere tells its owner who reads the letter, so only its description is kept.
     return renderer.renderInline(tokens[index].children or [], options, env)
+
+
+def _link_html(
+    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, _env: EnvType
+) -> str:
+    # Without the title: it would be words that the plain text does not show.
+    return f'<a href="{escapeHtml(str(tokens[index].attrGet("href") or ""))}">'
 
 
 @lru_cache(maxsize=1)
