@@ -127,7 +127,8 @@ def _check_weekdays(_self: Any, attribute: Attribute[Any], value: frozenset[int]
 class Employer:
     """The organisation that interviewed.
 
-    `short_name` is what the letter may call it after the first mention. `country` (ISO 3166 alpha-2) and
+    `short_name` is what the letter may call it after the first mention; `at` is the name with the preposition that it
+    takes, where the plain one ("at", "bei") is wrong: "at the Wellcome Institute", "am Klinikum Lindenhof". `country` (ISO 3166 alpha-2) and
     `subdivision` choose the public holidays and the default working week; `working_days` (1 = Monday .. 7 = Sunday)
     and `office_hours` override what the country suggests; `closures` are days on which this house is shut.
     `no_contact` is the reason why the employer or programme must not be written to at all.
@@ -135,6 +136,7 @@ class Employer:
 
     name: str = field(converter=tidy, validator=is_line)
     short_name: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
+    at: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
     country: str | None = field(default=None, validator=_country)
     subdivision: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
     zone: str | None = field(default=None, validator=is_zone)

@@ -113,13 +113,14 @@ class _Values:
     def __init__(self, step: Step, content: Content, language: Language, medium: Medium, sent: dt.date) -> None:
         interview, self._language = step.interview, language
         employer = interview.employer
+        short = employer.short_name or employer.name
+        plain_at = language.phrase("at_employer", employer=short)
+        at_short = employer.at if employer.at is not None and employer.short_name is None else plain_at
         self._common = {
             "role": (interview.role, "role"),
-            "employer": (employer.name, "employer.name"),
-            "short_employer": (
-                employer.short_name or employer.name,
-                "employer.short_name" if employer.short_name else "employer.name",
-            ),
+            "at_employer": (employer.at or language.phrase("at_employer", employer=employer.name), "employer.name"),
+            "short_employer": (short, "employer.name"),
+            "at_short_employer": (at_short, "employer.name"),
             "day": (_when(interview.ended_local.date(), sent, language, medium), "ended"),
         }
         if interview.reply_by is not None:
@@ -149,7 +150,15 @@ class _Values:
 
 def _fill(frame: Frame, values: Mapping[str, tuple[str, str]], *, plain: bool = False) -> str:
     """Put facts into a wording as text: nothing in a fact is read as markup or as another slot."""
-    return re.sub(r"\{(\w+)\}", lambda slot: values[slot[1]][0] if plain else escape(values[slot[1]][0]), frame.text)
+
+    def text(slot: re.Match[str]) -> str:
+        value = values[slot[1]][0]
+        if plain:
+            return value
+        # Inside a line "5. Juni" starts no list, so nothing but what is special there needs escaping.
+        return escape(value) if slot.start() == 0 else escape("x" + value)[1:]
+
+    return re.sub(r"\{(\w+)\}", text, frame.text)
 
 
 def _facts(choice: _Choice, values: Mapping[str, tuple[str, str]]) -> tuple[str, ...]:

@@ -42,13 +42,13 @@ def _callback(content: Content) -> list[Slot]:
     return slots
 
 
-def _substance(content: Content) -> list[Slot]:
+def _substance(content: Content, *, follows_callback: bool) -> list[Slot]:
     slots = []
     proof, skill = content.proof, content.skill
     if proof is not None and proof.proof is not None:
         # Without a topic or a promise of this person's, the recalled proof is what makes the letter personal.
         needed = not content.topics and (content.promise is None or content.promise.to is None)
-        family = "proof_linked" if content.linked else "proof"
+        family = "proof_linked" if content.linked and follows_callback else "proof"
         slots.append(Slot(family, "fit", 2, (proof.id,), None if needed else _DROP["proof"]))
     if len(content.topics) > 1:
         slots.append(Slot("callback_more", "callback", 2, (content.topics[1].id,), _DROP["callback_more"]))
@@ -59,9 +59,13 @@ def _substance(content: Content) -> list[Slot]:
 
 
 def _thank_you(content: Content, turn: int, *, promise_is_dated: bool, decision_is_dated: bool) -> list[Slot]:
-    thanks, callback = [Slot("thanks", "thanks", 1)], _callback(content)
-    # Every second letter of a panel opens with the detail; the thanks then stand in its second or third sentence.
-    opening = callback[:1] + thanks + callback[1:] if turn % 2 and callback else thanks + callback
+    callback = _callback(content)
+    # Every second letter of a panel opens with the detail, and the thanks round off that paragraph.
+    detail_first = bool(turn % 2 and callback)
+    if detail_first:
+        opening = [*callback, Slot("thanks_after", "thanks", 1)]
+    else:
+        opening = [Slot("thanks", "thanks", 1), *callback]
     ending = []
     if content.promise is not None:
         family = "promise_by" if promise_is_dated else "promise"
@@ -69,7 +73,7 @@ def _thank_you(content: Content, turn: int, *, promise_is_dated: bool, decision_
     ending.append(Slot("interest", "interest", 3, ("role",)))
     family = "next_step_by" if decision_is_dated else "next_step"
     ending.append(Slot(family, "next_step", 3, (), _DROP["next_step"]))
-    return [*opening, *_substance(content), *ending]
+    return [*opening, *_substance(content, follows_callback=not detail_first), *ending]
 
 
 def _check_in(*, decision_is_dated: bool) -> list[Slot]:
