@@ -1,1 +1,12 @@
-"""From files to interviews: all errors of a file at once."""
+"""From files to interviews: all errors of a file at once, each with its file, line and field.
+
+The format is described in `shape`; `read` takes one record (TOML, JSON), `stream` many (JSON Lines, CSV).
+"""
+
+from __future__ import annotations
+
+from .reading import read
+from .record import from_json
+from .writing import dumps, to_json
+
+__all__ = ["dumps", "from_json", "read", "to_json"]

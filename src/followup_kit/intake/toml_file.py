@@ -1,0 +1,36 @@
+"""A TOML text as tables with the line of every key."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from os import PathLike, fspath
+from typing import Any
+
+from .files import bad_file
+from .places import Source
+from .toml_lines import toml_lines
+
+__all__ = ["parse_toml"]
+
+_AT_LINE = re.compile(r"(?P<what>.*?) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)", re.DOTALL)
+
+
+def parse_toml(text: str, path: str | PathLike[str], *, strict: bool) -> tuple[dict[str, Any], Source]:
+    """Return the tables and where they stand.
+
+    Raises:
+        InvalidRecord: the text is not TOML, or is nested too deeply.
+    """
+    try:
+        return tomllib.loads(text), Source(file=fspath(path), strict=strict, lines=toml_lines(text))
+    except tomllib.TOMLDecodeError as error:
+        match = _AT_LINE.fullmatch(str(error))
+        what = match["what"] if match else str(error)
+        line = int(match["line"]) if match and match["line"] else text.count("\n") + 1
+        column = f" in column {match['column']}" if match and match["column"] else ""
+        raise bad_file(path, f"this is not TOML: {what[:1].lower()}{what[1:]}{column}", line=line) from error
+    except ValueError:  # the interpreter refuses to read integers of more than 4300 digits
+        raise bad_file(path, "this is not a record: it holds a number too large to read")
+    except RecursionError:
+        raise bad_file(path, "the file is nested too deeply; a record has at most a few levels")
