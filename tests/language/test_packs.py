@@ -1,0 +1,177 @@
+"""The built-in packs are complete, and no wording says anything by itself."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date
+from importlib.resources import files
+from itertools import product
+from typing import Any
+
+import pytest
+
+from followup_kit.errors import InvalidSetting, MissingPhrase
+from followup_kit.language.pack import Addressee, Language, built_in_languages, load_language
+
+PACKS = {pack.tag: pack for pack in built_in_languages()}
+FOLDER = files("followup_kit.language") / "packs"
+
+ANY = {"role", "employer", "at_employer", "short_employer", "at_short_employer", "day"}
+FAMILIES = {
+    ("subject", "thank_you"): ANY,
+    ("thanks", "thank_you"): ANY,
+    ("thanks_after", "thank_you"): ANY,
+    ("callback", "thank_you"): ANY | {"topic"},
+    ("why", "thank_you"): {"Why"},
+    ("callback_more", "thank_you"): ANY | {"topic"},
+    ("proof_linked", "thank_you"): ANY | {"skill", "proof", "Proof"},
+    ("proof", "thank_you"): ANY | {"skill", "proof", "Proof"},
+    ("skill", "thank_you"): ANY | {"skill", "proof", "Proof"},
+    ("skill_bare", "thank_you"): ANY | {"skill"},
+    ("promise", "thank_you"): ANY | {"promise"},
+    ("promise_by", "thank_you"): ANY | {"promise", "due"},
+    ("interest", "thank_you"): ANY,
+    ("next_step", "thank_you"): ANY,
+    ("next_step_by", "thank_you"): ANY | {"decision"},
+    ("subject", "check_in"): ANY,
+    ("thanks", "check_in"): ANY,
+    ("ask", "check_in"): ANY,
+    ("ask_by", "check_in"): ANY | {"decision"},
+    ("interest", "check_in"): ANY,
+    ("offer", "check_in"): ANY,
+}
+
+
+def cases() -> list[tuple[str, dict[str, Any]]]:
+    return [
+        (tag, case)
+        for tag in PACKS
+        for case in tomllib.loads((FOLDER / tag / "cases.toml").read_text(encoding="utf-8"))["case"]
+    ]
+
+
+@pytest.mark.parametrize(("tag", "case"), cases(), ids=lambda value: value if isinstance(value, str) else None)
+def test_the_address_table_gives_what_its_cases_say(tag: str, case: dict[str, Any]) -> None:
+    who = Addressee(**case["known"])
+    assert PACKS[tag].salutation(who) == case["salutation"]
+    assert PACKS[tag].closing(who) == case["closing"]
+
+
+@pytest.mark.parametrize("tag", PACKS)
+def test_every_row_of_the_address_table_is_reached_by_a_case(tag: str) -> None:
+    reached = {PACKS[tag].row(Addressee(**case["known"])).id for owner, case in cases() if owner == tag}
+    assert reached == {row.id for row in PACKS[tag].address}
+
+
+@pytest.mark.parametrize(("tag", "family"), list(product(PACKS, FAMILIES)))
+@pytest.mark.parametrize("formality", ["formal", "given"])
+def test_there_are_wordings_enough_for_a_panel_of_six(tag: str, family: tuple[str, str], formality: str) -> None:
+    frames = PACKS[tag].frames_for(*family, formality)
+    fewest = 1 if family[0] == "why" else 6 if family[1] == "thank_you" else 2
+    assert len(frames) >= fewest
+
+
+@pytest.mark.parametrize(("tag", "family"), list(product(PACKS, FAMILIES)))
+def test_wordings_ask_only_for_what_their_part_of_the_letter_can_give(tag: str, family: tuple[str, str]) -> None:
+    for formality in ("formal", "given"):
+        for frame in PACKS[tag].frames_for(*family, formality):
+            assert frame.slots <= FAMILIES[family], frame.id
+
+
+@pytest.mark.parametrize("tag", PACKS)
+def test_no_wording_is_left_over(tag: str) -> None:
+    assert {(frame.part, frame.occasion) for frame in PACKS[tag].frames} == set(FAMILIES)
+    assert len({frame.id for frame in PACKS[tag].frames}) == len(PACKS[tag].frames)
+
+
+@pytest.mark.parametrize(("tag", "family"), list(product(PACKS, [("thanks", "thank_you"), ("callback", "thank_you")])))
+@pytest.mark.parametrize("formality", ["formal", "given"])
+def test_enough_wordings_can_open_a_letter(tag: str, family: tuple[str, str], formality: str) -> None:
+    assert sum(frame.opens for frame in PACKS[tag].frames_for(*family, formality)) >= 5
+
+
+@pytest.mark.parametrize("tag", PACKS)
+def test_no_wording_holds_a_number_a_name_of_a_day_or_markup(tag: str) -> None:
+    days = (*PACKS[tag].weekdays(), *PACKS[tag].months())
+    for frame in PACKS[tag].frames:
+        words = re.sub(r"\{\w+\}", "", frame.text)
+        assert not re.search(r"\d|[*_`\[\]<>]", words), frame.id
+        assert not any(re.search(rf"\b{day}\b", words) for day in days if day not in {"May"}), frame.id
+
+
+@pytest.mark.parametrize("tag", PACKS)
+def test_no_wording_trips_the_packs_own_lexicon(tag: str) -> None:
+    unwanted = (
+        "slang",
+        "contraction",
+        "pushy",
+        "demanding",
+        "desperate",
+        "apology",
+        "self_lowering",
+        "stock",
+        "machine",
+    )
+    for frame in PACKS[tag].frames:
+        words = re.sub(r"\{\w+\}", "X", frame.text)
+        hits = [entry.id for entry in PACKS[tag].entries(*unwanted) if entry.regex.search(words)]
+        assert not hits, (frame.id, hits)
+
+
+@pytest.mark.parametrize(
+    ("tag", "whole", "short", "items"),
+    [
+        ("en-GB", "5 March 2026", "5 March", "A, B and C"),
+        ("en-US", "March 5, 2026", "March 5", "A, B, and C"),
+        ("de-DE", "5. März 2026", "5. März", "A, B und C"),
+    ],
+)
+def test_dates_and_lists_are_written_as_the_locale_writes_them(tag: str, whole: str, short: str, items: str) -> None:
+    pack, day = PACKS[tag], date(2026, 3, 5)
+    assert (pack.date(day), pack.day(day), pack.listed(["A", "B", "C"])) == (whole, short, items)
+
+
+def test_abbreviations_do_not_end_a_sentence() -> None:
+    text = "I met Dr. Weber at 3 p.m. today. It was good! Was it “long”? Yes."
+    spans = PACKS["en-GB"].sentences(text)
+    assert [text[a:b] for a, b in spans] == [
+        "I met Dr. Weber at 3 p.m. today.",
+        "It was good!",
+        "Was it “long”?",
+        "Yes.",
+    ]
+
+
+def test_german_ordinals_do_not_end_a_sentence() -> None:
+    text = "Wir haben am 5. Juni gesprochen. Danke."
+    assert [text[a:b] for a, b in PACKS["de-DE"].sentences(text)] == ["Wir haben am 5. Juni gesprochen.", "Danke."]
+
+
+def test_a_missing_wording_is_an_error_and_not_another_language() -> None:
+    empty = Language(tag="fr-FR", name="", after_salutation=",", after_closing=",")
+    with pytest.raises(MissingPhrase, match="fr-FR pack has no wording for thanks"):
+        empty.frames_for("thanks", "thank_you", "formal")
+    with pytest.raises(MissingPhrase, match="no phrase 'today'"):
+        empty.phrase("today")
+    with pytest.raises(MissingPhrase, match="no form of address"):
+        empty.salutation(Addressee(full="Ada Weber"))
+
+
+def test_a_broken_pack_is_named_with_its_file(tmp_path: Any) -> None:
+    (tmp_path / "pack.toml").write_text("tag = ", encoding="utf-8")
+    with pytest.raises(InvalidSetting, match=r"pack\.toml is not TOML"):
+        load_language(tmp_path)
+    (tmp_path / "pack.toml").write_text('tag = "xx"\ncolour = 1\n', encoding="utf-8")
+    with pytest.raises(InvalidSetting, match="colour"):
+        load_language(tmp_path)
+
+
+def test_a_pack_refines_its_parent_entry_by_entry(tmp_path: Any) -> None:
+    (tmp_path / "pack.toml").write_text('parent = "de-DE"\ntag = "de-CH"\n[honorifics]\nmx = "Mx"\n', encoding="utf-8")
+    frame = '[[frame]]\nid = "eigene-worte"\npart = "why"\ntext = "{Why}!"\n'
+    (tmp_path / "frames.toml").write_text(frame, encoding="utf-8")
+    swiss, german = load_language(tmp_path), PACKS["de-DE"]
+    assert swiss.honorifics == {**german.honorifics, "mx": "Mx"}
+    assert [f.text for f in swiss.frames if f.id == "eigene-worte"] == ["{Why}!"]
+    assert len(swiss.frames) == len(german.frames)
