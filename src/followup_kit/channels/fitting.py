@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from followup_kit.errors import DoesNotFit
 from followup_kit.facts.medium import Limit, Medium, Unit
-from followup_kit.writing.draft import Draft, Sentence
+from followup_kit.writing.draft import Draft
 from followup_kit.writing.markdown import to_plain
 
-__all__ = ["count", "fit", "over_soft_limits"]
+__all__ = ["count", "fit", "notes_on_length", "shorten"]
 
 _UNITS: dict[Unit, str] = {"codepoint": "characters", "utf16": "UTF-16 units", "word": "words"}
 _WORD = re.compile(r"\S*\w\S*")
@@ -43,16 +43,32 @@ def fit(draft: Draft, medium: Medium) -> Draft:
             length, the limit and the excess.
     """
     while over := next(_broken(draft, medium, hard=True), None):
-        optional = _next_to_drop(draft) if over.part == "body" else None
-        if optional is None:
+        shorter = shorten(draft) if over.part == "body" else None
+        if shorter is None:
             raise DoesNotFit(f"{_excess(draft, over, medium)}; nothing optional is left to drop")
-        draft = draft.without(optional)
+        draft = shorter
     return draft
 
 
-def over_soft_limits(draft: Draft, medium: Medium) -> tuple[str, ...]:
-    """Return a sentence for the user about each soft limit that the draft is over."""
-    return tuple(f"{_excess(draft, limit, medium)}." for limit in _broken(draft, medium, hard=False))
+def shorten(draft: Draft) -> Draft | None:
+    """Return the draft without the one optional sentence that is the first to go; None if it needs all it has."""
+    # Sentences that no longer stand where they say belong to a text that was edited since: it is one person's own
+    # words now, and writing it anew from its sentences would undo the edit.
+    if any(draft.source[sentence.start : sentence.end] != sentence.text for sentence in draft.sentences):
+        return None
+    optional = [(sentence.drop, sentence.start, sentence) for sentence in draft.sentences if sentence.drop is not None]
+    return draft.without(max(optional, key=lambda entry: entry[:2])[2]) if optional else None
+
+
+def notes_on_length(draft: Draft, fitted: Draft, medium: Medium) -> tuple[str, ...]:
+    """Return a sentence for the user about each thing that was left out, and about each soft limit still exceeded."""
+    over = [_excess(fitted, limit, medium) for limit in _broken(fitted, medium, hard=False)]
+    kept = [sentence.text for sentence in fitted.sentences]
+    dropped = [sentence.text for sentence in draft.sentences if sentence.text not in kept]
+    return (
+        *(f"Left out so that the letter fits: {to_plain(text)}" for text in dropped),
+        *(f"{excess[:1].upper()}{excess[1:]}." for excess in over),
+    )
 
 
 def _broken(draft: Draft, medium: Medium, *, hard: bool) -> Iterator[Limit]:
@@ -67,15 +83,6 @@ def _measured(draft: Draft, limit: Limit, medium: Medium) -> str:
     if limit.part == "subject":
         return (draft.subject or "") if medium.subject else ""
     return to_plain(draft.body)
-
-
-def _next_to_drop(draft: Draft) -> Sentence | None:
-    # Sentences that no longer stand where they say belong to a text that was edited since: it is one person's own
-    # words now, and writing it anew from its sentences would undo the edit.
-    if any(draft.source[sentence.start : sentence.end] != sentence.text for sentence in draft.sentences):
-        return None
-    optional = [sentence for sentence in draft.sentences if sentence.drop is not None]
-    return max(optional, key=lambda sentence: (sentence.drop or 0, sentence.start), default=None)
 
 
 def _excess(draft: Draft, limit: Limit, medium: Medium) -> str:

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from followup_kit.channels.base import Artifact, Message
-from followup_kit.channels.fitting import fit, over_soft_limits
+from followup_kit.channels.fitting import fit, notes_on_length
 from followup_kit.channels.needs import addressed
 from followup_kit.errors import InvalidFact, MissingFacts, Question
 from followup_kit.facts.interview import Interview
@@ -61,8 +61,8 @@ class EmailChannel:
         """
         interview, recipient = addressed(draft, self.medium)
         sender, receiver = _sender(interview), _receiver(recipient)
-        draft = fit(draft, self.medium)
-        letter = _letter(draft, sender, receiver)
+        fitted = fit(draft, self.medium)
+        letter = _letter(fitted, sender, receiver)
         octets = write(letter)
         check(octets, letter)
         return Message(
@@ -70,10 +70,10 @@ class EmailChannel:
             interview=interview.ref,
             recipient=recipient.ref,
             occasion=draft.occasion,
-            draft_digest=draft.digest,
+            draft_digest=fitted.digest,
             artifacts=(Artifact(media_type="message/rfc822", suffix=".eml", content=octets),),
             plain=letter.plain,
-            notes=(*_notes(draft, receiver), *over_soft_limits(draft, self.medium)),
+            notes=(*_notes(draft, receiver), *notes_on_length(draft, fitted, self.medium)),
         )
 
 

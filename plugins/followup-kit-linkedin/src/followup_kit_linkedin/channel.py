@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from followup_kit.channels.base import Artifact, Message
-from followup_kit.channels.fitting import fit, over_soft_limits
+from followup_kit.channels.fitting import fit, notes_on_length
 from followup_kit.channels.needs import addressed
 from followup_kit.facts.medium import Medium
 from followup_kit.writing.draft import Draft
@@ -33,18 +33,18 @@ class LinkedInChannel:
         """
         interview, recipient = addressed(draft, self.medium)
         profile = profile_address(recipient.linkedin or "", field=f"panel.{recipient.ref}.linkedin")
-        draft = fit(draft, self.medium)
-        plain = to_plain(draft.body)
+        fitted = fit(draft, self.medium)
+        plain = to_plain(fitted.body)
         how = guidance().get(self.medium.name, "open {profile}, paste the text and send it yourself")
         return Message(
             channel=self.medium.name,
             interview=interview.ref,
             recipient=recipient.ref,
             occasion=draft.occasion,
-            draft_digest=draft.digest,
+            draft_digest=fitted.digest,
             artifacts=(
                 Artifact(media_type="text/plain; charset=utf-8", suffix=".txt", content=plain.encode(), role="text"),
             ),
             plain=plain,
-            notes=(f"To send it, {how.format(profile=profile)}.", *over_soft_limits(draft, self.medium)),
+            notes=(f"To send it, {how.format(profile=profile)}.", *notes_on_length(draft, fitted, self.medium)),
         )
