@@ -56,7 +56,11 @@ def _event(value: Event | str) -> Event:
 
 @frozen(kw_only=True)
 class Entry:
-    """One event. `recipient` is None where it concerns the whole employer (a rejection, an offer)."""
+    """One event. `recipient` is None where it concerns the whole employer (a rejection, an offer).
+
+    `digest` is that of the draft whose words went out, `text` those words as plain text, `waived` the codes of the
+    findings which the candidate accepted for it.
+    """
 
     at: datetime = field(validator=is_moment)
     event: Event = field(converter=_event)
@@ -67,6 +71,7 @@ class Entry:
     digest: str | None = None
     text: str | None = None
     note: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
+    waived: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
 
     @property
     def touch(self) -> bool:
