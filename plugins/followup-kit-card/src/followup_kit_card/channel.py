@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, field, frozen
 
 from followup_kit.channels.base import Artifact, Message
-from followup_kit.errors import DoesNotFit
+from followup_kit.errors import DoesNotFit, MissingFacts
 from followup_kit.facts.medium import Limit, Medium
 from followup_kit.facts.people import Person
 from followup_kit.writing.draft import Draft
@@ -69,11 +69,12 @@ class CardChannel:
         Raises:
             DoesNotFit: the letter is too long even so (the message says by how many lines), one of its words is
                 wider than the card, or the handwriting lacks a character (MissingGlyphs).
-            MissingFacts: nobody to send it to, or no postal address of theirs.
+            MissingFacts: nobody to send it to, no postal address of theirs, or not one word to send.
             NotFound: `size` is not the name of a known card.
         """
-        # The Markdown reader behind these costs more to import than this whole module.
+        # The Markdown reader behind them costs more to import than this whole module.
         from followup_kit.channels.needs import addressed
+        from followup_kit.writing.markdown import to_plain
 
         interview, person = addressed(draft, self.medium)
         size = card_size(self.size) if self.size else size_for(draft)
@@ -87,9 +88,9 @@ class CardChannel:
             draft_digest=fitted.digest,
             artifacts=(
                 Artifact(media_type="application/pdf", suffix=".pdf", content=layout.pdf, role="print"),
-                Artifact(media_type="text/plain", suffix=".txt", content=sheet.encode(), role="text"),
+                Artifact(media_type="text/plain; charset=utf-8", suffix=".txt", content=sheet.encode(), role="text"),
             ),
-            plain=sheet,
+            plain=to_plain(fitted.body),
             notes=_notes(draft, fitted, size, person),
         )
 
@@ -100,15 +101,17 @@ def _settle(draft: Draft, size: CardSize, *, title: str, author: str) -> tuple[D
     from followup_kit.channels.fitting import fit
     from followup_kit.writing.markdown import to_plain
 
-    from .glyphs import check_glyphs, printable
+    from .hands import hand_for, printable
     from .letter import read_plain
-    from .typesetting import FONT, compose_card
+    from .typesetting import compose_card
 
     draft = fit(draft, _MEDIUM)
     while True:
         letter = read_plain(printable(to_plain(draft.body)))
-        check_glyphs(letter.words, FONT)
-        layout = compose_card(letter, size, locale=draft.locale, title=title, author=author)
+        if not letter.words:
+            raise MissingFacts("the letter is empty; there is nothing to put on a card")
+        hand = hand_for(letter.words)
+        layout = compose_card(letter, size, hand, locale=draft.locale, title=title, author=author)
         if layout.fits:
             return draft, layout
         if layout.wide or not (shorter := _shorter(draft)):

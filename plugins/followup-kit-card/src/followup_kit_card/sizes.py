@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -20,6 +20,10 @@ DEFAULT_SIZE = "iso-a6"
 """Taken wherever no other size is usual."""
 
 
+def _codes(value: Iterable[str]) -> frozenset[str]:
+    return frozenset(value)
+
+
 @frozen(kw_only=True)
 class CardSize:
     """One kind of card: lengths in millimetres, the countries it is usual in, where the figures come from."""
@@ -29,7 +33,7 @@ class CardSize:
     width: float = field(validator=validators.gt(0))
     height: float = field(validator=validators.gt(0))
     margin: float = field(validator=[validators.ge(8), validators.le(10)])
-    countries: frozenset[str] = field(default=frozenset(), converter=frozenset[str])
+    countries: frozenset[str] = field(default=frozenset(), converter=_codes)
     source: str
     checked: date
 

@@ -14,20 +14,19 @@ from attrs import field, frozen
 
 from followup_kit.errors import PluginError
 
+from .hands import FONTS, Hand
 from .letter import Letter, Paragraph
 from .sizes import CardSize
 
-__all__ = ["FONT", "Layout", "compose_card"]
+__all__ = ["Layout", "compose_card"]
 
 _HERE = Path(__file__).parent
-FONT = _HERE / "fonts" / "Caveat-Regular.ttf"
-"""The hand the card is written in."""
-_FAMILY = "Caveat"
 
 _SIZES = tuple(quarter / 4 for quarter in range(72, 51, -1))
 """Points, largest first: 18 looks written with a broad pen; at 13 the small letters are 1.8 mm high, as in print."""
-_STYLE = {"font": _FAMILY, "ink": "#1b2a4a", "gap": 0.4, "indent": 0.55, "rise": 0.42}
-"""Blue-black ink; gap between paragraphs in sizes; where the closing begins across the card; share of white above."""
+_STYLE = {"ink": "#1b2a4a", "gap": 0.4, "air": 0.22, "indent": 0.55, "rise": 0.42}
+"""Blue-black ink; gap between paragraphs and most air between lines, in sizes; where the closing begins across the
+card; how much of the white that is left stands above the letter."""
 
 
 @frozen(kw_only=True)
@@ -50,7 +49,7 @@ class Layout:
         return bool(self.pdf)
 
 
-def compose_card(letter: Letter, size: CardSize, *, locale: str, title: str, author: str) -> Layout:
+def compose_card(letter: Letter, size: CardSize, hand: Hand, *, locale: str, title: str, author: str) -> Layout:
     """Set the letter as large as the card allows.
 
     The same arguments give the same bytes: nothing is asked of the clock, the network or the fonts of the system.
@@ -62,7 +61,8 @@ def compose_card(letter: Letter, size: CardSize, *, locale: str, title: str, aut
         "width": size.width,
         "height": size.height,
         "margin": size.margin,
-        "sizes": _SIZES,
+        "font": hand.family,
+        "sizes": [points * hand.scale for points in _SIZES],
         "title": title,
         "author": author,
         "body": [_numbered(paragraph, numbers) for paragraph in letter.body],
@@ -94,7 +94,7 @@ def _numbered(paragraph: Paragraph, numbers: Iterator[int]) -> list[list[tuple[i
 
 @cache
 def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONT.parent)])
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
 
 
 def _pdf(compiler: typst.Compiler) -> bytes:
