@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from .reading import read
 from .record import from_json
+from .streaming import stream
 from .writing import dumps, to_json
 
-__all__ = ["dumps", "from_json", "read", "to_json"]
+__all__ = ["dumps", "from_json", "read", "stream", "to_json"]

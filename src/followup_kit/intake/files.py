@@ -11,7 +11,7 @@ from followup_kit.errors import InvalidRecord, Problem
 
 from .places import one_line
 
-__all__ = ["LARGEST_RECORD", "check_file", "decode", "read_text", "bad_file"]
+__all__ = ["LARGEST_RECORD", "bad_file", "check_file", "decode", "read_text"]
 
 LARGEST_RECORD: Final = 1_000_000
 """Bytes of one record. A full panel with twenty topics has some 10 kB; a larger file is something else."""
@@ -32,8 +32,8 @@ def check_file(path: str | PathLike[str], *, largest: int | None = None) -> Path
     """
     try:
         found = Path(path).stat()
-    except FileNotFoundError:
-        raise bad_file(path, "no such file; check the path")
+    except FileNotFoundError as error:
+        raise bad_file(path, "no such file; check the path") from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         raise bad_file(path, f"cannot be opened: {getattr(error, 'strerror', None) or error}") from error
     if stat.S_ISDIR(found.st_mode):
@@ -82,4 +82,4 @@ def decode(content: bytes, path: str | PathLike[str], *, line: int | None = None
             path,
             f"byte 0x{content[position]:02x} at position {start + position} is not UTF-8; save the file as UTF-8",
             line=line if line is not None else content.count(b"\n", 0, position) + 1,
-        )
+        ) from error

@@ -36,8 +36,8 @@ def parse_json(text: str, path: str | PathLike[str], *, strict: bool, first_line
         raise bad_file(
             path, f"this is not JSON: {what} in column {error.colno}", line=error.lineno + first_line - 1
         ) from error
-    except RecursionError:
-        raise bad_file(path, "nested too deeply; a record has at most a few levels", line=first_line)
+    except RecursionError as error:
+        raise bad_file(path, "nested too deeply; a record has at most a few levels", line=first_line) from error
     source = Source(file=fspath(path), strict=strict, lines=scan.lines)
     for place, line in scan.doubles:
         first = scan.lines[place]

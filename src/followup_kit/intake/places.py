@@ -64,8 +64,8 @@ class Source:
     """
 
     file: str
-    lines: Mapping[Path, int] = field(factory=dict)
-    labels: Mapping[Path, str] = field(factory=dict)
+    lines: dict[Path, int] = field(factory=dict)
+    labels: dict[Path, str] = field(factory=dict)
     strict: bool = False
     problems: list[Problem] = field(factory=list)
     unknown: dict[Path, Any] = field(factory=dict)
@@ -76,12 +76,11 @@ class Source:
             path = path[:-1]
         return self.lines.get(path)
 
-    def report(self, path: Path, message: str) -> None:
-        """Note a problem; reading goes on, so that one run shows them all."""
+    def report(self, path: Path, message: str, *, line: int | None = None) -> None:
+        """Note a problem, in the line of its field if no other is given; reading goes on, to find them all."""
         label = self.labels.get(path) or spell(path)
-        self.problems.append(
-            Problem(one_line(message), file=one_line(self.file), field=label or None, line=self.line(path))
-        )
+        line = self.line(path) if line is None else line
+        self.problems.append(Problem(one_line(message), file=one_line(self.file), field=label or None, line=line))
 
     def refuse(self) -> None:
         """Raise everything reported, in the file's order.

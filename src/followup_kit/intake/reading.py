@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from followup_kit.facts.interview import Interview
 
-from .files import read_text, bad_file
+from .files import bad_file, read_text
 from .json_file import parse_json
 from .record import read_record
 from .toml_file import parse_toml

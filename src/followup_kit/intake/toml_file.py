@@ -30,7 +30,7 @@ def parse_toml(text: str, path: str | PathLike[str], *, strict: bool) -> tuple[d
         line = int(match["line"]) if match and match["line"] else text.count("\n") + 1
         column = f" in column {match['column']}" if match and match["column"] else ""
         raise bad_file(path, f"this is not TOML: {what[:1].lower()}{what[1:]}{column}", line=line) from error
-    except ValueError:  # the interpreter refuses to read integers of more than 4300 digits
-        raise bad_file(path, "this is not a record: it holds a number too large to read")
-    except RecursionError:
-        raise bad_file(path, "the file is nested too deeply; a record has at most a few levels")
+    except ValueError as error:  # the interpreter refuses to read integers of more than 4300 digits
+        raise bad_file(path, "this is not a record: it holds a number too large to read") from error
+    except RecursionError as error:
+        raise bad_file(path, "the file is nested too deeply; a record has at most a few levels") from error
