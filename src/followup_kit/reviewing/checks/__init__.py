@@ -1,1 +1,14 @@
 """One file for each family of checks."""
+
+from __future__ import annotations
+
+from ..rule import Rule
+from . import tone
+
+__all__ = ["built_in_checks"]
+
+
+def built_in_checks() -> tuple[Rule, ...]:
+    """Return the checks that come with followup-kit, in the order of their codes."""
+    families = (tone,)
+    return tuple(sorted((one for family in families for one in family.CHECKS), key=lambda one: one.code))

@@ -1,0 +1,269 @@
+"""A letter as its reader sees it: subject, salutation, main text, closing and signature, each with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from attrs import field, frozen
+
+from followup_kit.facts.interview import Interview
+from followup_kit.facts.people import Person
+from followup_kit.language.pack import Kind, Language, LexiconEntry
+from followup_kit.writing.draft import Draft
+from followup_kit.writing.markdown import visible
+
+from .facts_in_text import MASK, known_strings, masked, stands_in
+from .model import Context
+
+__all__ = ["Letter", "Passage", "Span", "read_parts"]
+
+Span = tuple[int, int]
+"""Characters [start, end) of a passage."""
+
+_LONGEST_GREETING = 120
+_TAIL = 8
+# An apostrophe, a hyphen or a blank has several code points that a writer's program may choose from.
+_ALIKE = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "\u00a0": " ", "\u202f": " "})
+
+
+@frozen
+class Passage:
+    """Text without markup, one line end for each of the source's; character i stands at [offsets[i], ends[i]).
+
+    `facts` are the texts that the record knows. `markup` is True where the source is Markdown.
+    """
+
+    text: str
+    offsets: tuple[int, ...] = field(repr=False)
+    ends: tuple[int, ...] = field(repr=False)
+    facts: tuple[str, ...] = field(default=(), repr=False)
+    markup: bool = True
+    plain: str = field(init=False, repr=False)
+    bare: str = field(init=False, repr=False)
+
+    @plain.default
+    def _plain(self) -> str:
+        """The text with one kind of apostrophe, hyphen and blank and without line ends inside paragraphs."""
+        return re.sub(r"(?<!\n)\n(?!\n)", " ", self.text.translate(_ALIKE))
+
+    @bare.default
+    def _bare(self) -> str:
+        """The plain text with everything that the record itself says blotted out."""
+        return masked(self.plain, self.facts)
+
+    def place(self, start: int, end: int) -> Span:
+        """Return where characters [start, end) stand in the source."""
+        if start >= end:
+            return self.offsets[start], self.offsets[start]
+        return self.offsets[start], max(self.ends[end - 1], self.offsets[start])
+
+
+@frozen(kw_only=True)
+class Letter:
+    """A draft that has been read. All spans are characters of `body`."""
+
+    draft: Draft
+    context: Context
+    body: Passage
+    subject: Passage | None
+    salutation: Span | None
+    main: Span
+    closing: Span | None
+    signature: Span | None
+
+    @property
+    def language(self) -> Language:
+        """The language pack of the letter."""
+        return self.context.language
+
+    @property
+    def interview(self) -> Interview | None:
+        """The record, if the letter is read against one."""
+        return self.draft.interview
+
+    @property
+    def recipient(self) -> Person | None:
+        """The person written to, if known."""
+        return self.draft.recipient
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """The subject, if there is one, and the body."""
+        return (self.body,) if self.subject is None else (self.subject, self.body)
+
+    @property
+    def text(self) -> str:
+        """The main text: what stands between salutation and closing."""
+        return self.body.text[slice(*self.main)]
+
+    @property
+    def formal(self) -> bool:
+        """True if the recipient is known and has not agreed to be called by the given name."""
+        return self.recipient is not None and self.recipient.address == "formal"
+
+    def said(self, *kinds: Kind) -> bool:
+        """True if the main text has words of one of these kinds."""
+        text = self.body.plain[slice(*self.main)]
+        return any(entry.regex.search(text) for entry in self.language.entries(*kinds))
+
+    def words_of(self, *kinds: Kind, whole: bool = False) -> Iterator[tuple[Passage, re.Match[str], LexiconEntry]]:
+        """Find the lexicon's words in the subject and the main text, except in what the record itself says.
+
+        `whole` searches salutation, closing and signature as well.
+        """
+        for passage in self.passages:
+            everything = whole or passage is not self.body
+            start, end = (0, len(passage.bare)) if everything else self.main
+            for entry in self.language.entries(*kinds):
+                for match in entry.regex.finditer(passage.bare, start, end):
+                    if match[0].strip() and not self.recorded(match[0]):
+                        yield passage, match, entry
+
+    def recorded(self, words: str) -> bool:
+        """True if these words stand in a fact of the record, so that they are the record's and not the writer's."""
+        return MASK not in words and stands_in(words, self.body.facts)
+
+    def sentences(self) -> tuple[Span, ...]:
+        """Return the sentences of the main text."""
+        start, end = self.main
+        return tuple((start + a, start + b) for a, b in self.language.sentences(self.body.text[start:end]))
+
+
+def _lines(text: str) -> list[Span]:
+    """The lines that hold something, without the blanks around them."""
+    found = ((m.start(), m.end(), m[0]) for m in re.finditer(r"[^\n]+", text))
+    spans = ((a + len(line) - len(line.lstrip()), a + len(line.rstrip())) for a, _, line in found)
+    return [(a, b) for a, b in spans if b > a]
+
+
+def _openers(language: Language) -> Iterator[str]:
+    for row in language.address:
+        yield re.escape(row.salutation.split("{", 1)[0].strip())
+    for entry in language.entries("greeting", "informal_greeting", "generic_greeting"):
+        yield entry.pattern
+
+
+@lru_cache(maxsize=64)
+def _greeting(openers: tuple[str, ...]) -> re.Pattern[str]:
+    joined = "|".join(f"(?:{opener})" for opener in openers if opener)
+    return re.compile(rf"(?:{joined})(?!\w)", re.IGNORECASE)
+
+
+def _find_salutation(plain: str, lines: list[Span], language: Language, names: Iterable[str]) -> Span | None:
+    """The first line if it greets: up to its first comma, colon or exclamation mark, else whole."""
+    if not lines:
+        return None
+    start, end = lines[0]
+    line = plain[start:end]
+    if _greeting(tuple(dict.fromkeys(_openers(language)))).match(line):
+        stop = re.compile(r"[,:!]").search(line, 0, _LONGEST_GREETING)
+        if stop:
+            return start, start + stop.end()
+        return (start, end) if len(line) <= _LONGEST_GREETING else None
+    short = len(line) <= 60 and len(lines) > 1 and line[-1] in ",:!"
+    return (start, end) if short and any(name in line for name in names) else None
+
+
+def _is_closing(line: str, closings: Iterable[re.Pattern[str]]) -> bool:
+    return any(closing.match(line) for closing in closings)
+
+
+@lru_cache(maxsize=64)
+def _closings(phrases: tuple[str, ...], patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    known = [re.escape(phrase) for phrase in phrases] + [f"(?:{pattern})" for pattern in patterns]
+    return tuple(re.compile(rf"{one}\W*$", re.IGNORECASE) for one in known)
+
+
+def _find_closing(plain: str, lines: list[Span], language: Language) -> Span | None:
+    """A line near the end that is a known closing; else a short line with a comma before nothing but short lines."""
+    known = _closings(language.closings, tuple(e.pattern for e in language.entries("informal_closing")))
+    tail = lines[-_TAIL:]
+    for span in reversed(tail):
+        if _is_closing(plain[slice(*span)], known):
+            return span
+    for index, (start, end) in enumerate(tail[:-1]):
+        line = plain[start:end]
+        rest = [plain[slice(*span)] for span in tail[index + 1 :]]
+        if line.endswith(",") and len(line.split()) <= 6 and all(len(one.split()) <= 6 for one in rest):
+            return start, end
+    return None
+
+
+def _find_signature(plain: str, lines: list[Span], closing: Span | None, name: str | None) -> Span | None:
+    if closing is not None:
+        after = [span for span in lines if span[0] >= closing[1]]
+        return (after[0][0], after[-1][1]) if after else None
+    if not lines:
+        return None
+    start, end = lines[-1]
+    line = plain[start:end]
+    own = name is not None and any(part in line.split() for part in name.split())
+    return (start, end) if len(line.split()) <= 4 and (own or line[-1] not in ".!?…:,;") else None
+
+
+class _Key:
+    """A draft and its context, the same only if they are the very same objects; keeps both alive."""
+
+    __slots__ = ("context", "draft")
+
+    def __init__(self, draft: Draft, context: Context) -> None:
+        self.draft, self.context = draft, context
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self.draft is other.draft and self.context is other.context
+
+    def __hash__(self) -> int:
+        return hash((id(self.draft), id(self.context)))
+
+
+def read_parts(draft: Draft, context: Context) -> Letter:
+    """Read a draft's parts. All checks of one review share the result."""
+    return _read(_Key(draft, context))
+
+
+def _body(draft: Draft, facts: tuple[str, ...]) -> Passage:
+    seen = visible(draft)
+    # A line that was only broken by hand shows as a blank; salutation and signature are found by lines.
+    text = "".join(
+        "\n" if char == " " and draft.source[at : at + 1] in ("\n", "\r") and end > at else char
+        for char, at, end in zip(seen.text, seen.offsets, seen.ends, strict=False)
+    )
+    return Passage(text, seen.offsets, seen.ends, facts)
+
+
+def _subject(draft: Draft, facts: tuple[str, ...]) -> Passage | None:
+    if draft.subject is None:
+        return None
+    at, length = draft.subject_at, len(draft.subject)
+    if at is None or draft.source[at : at + length] != draft.subject:
+        # The subject is not part of the file; what is found in it is shown at the file's beginning.
+        return Passage(draft.subject, (0,) * (length + 1), (0,) * length, facts, markup=False)
+    places = tuple(range(at, at + length + 1))
+    return Passage(draft.subject, places, places[1:], facts, markup=False)
+
+
+@lru_cache(maxsize=8)
+def _read(key: _Key) -> Letter:
+    draft, context = key.draft, key.context
+    facts = known_strings(draft.interview)
+    body, language = _body(draft, facts), context.language
+    lines = _lines(body.text)
+    names = [draft.recipient.name.display, draft.recipient.name.given or ""] if draft.recipient else []
+    salutation = _find_salutation(body.plain, lines, language, filter(None, names))
+    after = salutation[1] if salutation else 0
+    closing = _find_closing(body.plain, [span for span in lines if span[0] >= after], language)
+    writer = draft.interview.candidate.name.display if draft.interview else None
+    signature = _find_signature(body.plain, [span for span in lines if span[0] >= after], closing, writer)
+    end = (closing or signature or (len(body.text), 0))[0]
+    return Letter(
+        draft=draft,
+        context=context,
+        body=body,
+        subject=_subject(draft, facts),
+        salutation=salutation,
+        main=(after, max(after, end)),
+        closing=closing,
+        signature=signature,
+    )
