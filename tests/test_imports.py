@@ -1,0 +1,34 @@
+"""Importing followup_kit costs nothing that a user did not ask for."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import followup_kit
+
+
+def loaded(code: str) -> set[str]:
+    report = f"{code}\nimport sys; print(*sorted(sys.modules))"
+    run = subprocess.run([sys.executable, "-I", "-c", report], capture_output=True, text=True, check=True)
+    return {name.split(".")[0] for name in run.stdout.split()}
+
+
+def test_the_package_alone_loads_no_dependency() -> None:
+    assert not loaded("import followup_kit") & {"attr", "babel", "holidays", "pluggy", "markdown_it", "hypothesis"}
+
+
+def test_facts_need_neither_babel_nor_holidays() -> None:
+    code = "from followup_kit import Interview, Person, History, Medium, InvalidFact"
+    assert not loaded(code) & {"babel", "holidays", "pluggy", "markdown_it", "click", "rich", "hypothesis"}
+
+
+def test_every_public_name_can_be_had_and_is_in_dir() -> None:
+    for name in followup_kit.__all__:
+        assert getattr(followup_kit, name).__doc__
+        assert name in dir(followup_kit)
+    assert followup_kit.__all__ == sorted(followup_kit.__all__)
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    assert not hasattr(followup_kit, "Kitt")
