@@ -51,10 +51,15 @@ def fit(draft: Draft, medium: Medium) -> Draft:
 
 
 def shorten(draft: Draft) -> Draft | None:
-    """Return the draft without the one optional sentence that is the first to go; None if it needs all it has."""
+    """Return the draft without the one optional sentence that is the first to go; None if it needs all it has.
+
+    The last sentence of all always stays: an empty letter fits everywhere.
+    """
     # Sentences that no longer stand where they say belong to a text that was edited since: it is one person's own
     # words now, and writing it anew from its sentences would undo the edit.
     if any(draft.source[sentence.start : sentence.end] != sentence.text for sentence in draft.sentences):
+        return None
+    if len(draft.sentences) < 2:
         return None
     optional = [(sentence.drop, sentence.start, sentence) for sentence in draft.sentences if sentence.drop is not None]
     return draft.without(max(optional, key=lambda entry: entry[:2])[2]) if optional else None

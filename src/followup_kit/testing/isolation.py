@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -10,8 +11,23 @@ from typing import Any
 
 __all__ = ["alone"]
 
-_FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.startfile", "shutil.")
-_WRITES = re.compile(r"[wax+]")
+_FORBIDDEN = ("socket.", "subprocess.", "shutil.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.startfile")
+_CHANGES = ("open", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.truncate")
+_WRITING_MODE = re.compile(r"[wax+]")
+_WRITING_FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+
+
+def _offence(event: str, args: tuple[Any, ...]) -> str | None:
+    if event.startswith(_FORBIDDEN):
+        return event
+    # The first use of a module may write its compiled form; that is the interpreter's doing.
+    if event not in _CHANGES or "__pycache__" in str(args[0]):
+        return None
+    if event == "open":
+        _, mode, flags = args
+        if not (_WRITING_MODE.search(mode) if isinstance(mode, str) else flags & _WRITING_FLAGS):
+            return None
+    return f"{event} of {args[0]!r}"
 
 
 class _Watch:
@@ -22,15 +38,9 @@ class _Watch:
         self.seen: list[str] = []
 
     def __call__(self, event: str, args: tuple[Any, ...]) -> None:
-        if not self.active:
-            return
-        writes = event == "open" and isinstance(args[1], str) and _WRITES.search(args[1])
-        # The first use of a module may write its compiled form; that is the interpreter's doing.
-        if (writes and not str(args[0]).endswith(".pyc") and ".pyc." not in str(args[0])) or event.startswith(
-            _FORBIDDEN
-        ):
-            self.seen.append(event if event != "open" else f"writing {args[0]!r}")
-            raise PermissionError(f"a channel must not use {self.seen[-1]} while it renders")
+        if self.active and (offence := _offence(event, args)):
+            self.seen.append(offence)
+            raise PermissionError(f"not while a channel renders: {offence}")
 
 
 _watch = _Watch()
