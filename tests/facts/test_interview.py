@@ -1,0 +1,163 @@
+"""Impossible interviews do not exist."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from attrs import evolve
+from attrs.exceptions import FrozenInstanceError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from followup_kit.errors import InvalidFact, NotFound
+from followup_kit.facts.history import Entry, Event
+from followup_kit.facts.interview import Claim, Interview, Promise, Topic, Waiver
+from followup_kit.facts.medium import Limit, Medium
+from followup_kit.facts.people import Candidate, Employer, OfficeHours, Person, PersonName
+
+ENDED = datetime(2026, 3, 10, 15, 30, tzinfo=UTC)
+
+
+def interview(**changes: Any) -> Interview:
+    known: dict[str, Any] = {
+        "ref": "talk",
+        "role": "Archivist",
+        "employer": Employer(name="Quill House", zone="Europe/London"),
+        "candidate": Candidate(name="Jo Park"),
+        "panel": [Person(ref="ann", name="Ann Bell"), Person(ref="ben", name="Ben Cole")],
+        "ended": ENDED,
+    }
+    return Interview(**{**known, **changes})
+
+
+REFUSED = [
+    ({"panel": []}, "the panel is empty"),
+    ({"panel": [Person(ref="a", name="A"), Person(ref="a", name="B")]}, "two panel members share the ref 'a'"),
+    ({"started": ENDED}, "not after it started"),
+    ({"started": ENDED + timedelta(hours=1)}, "not after it started"),
+    ({"reply_by": date(2026, 3, 9)}, "reply_by 2026-03-09 is before the interview"),
+    ({"reply_by": ENDED}, "must be a calendar date without a time"),
+    ({"zone": "Mars/Base"}, "no time zone named 'Mars/Base'"),
+    ({"state": "done"}, "no value named 'done'; known: cancelled, held, moved, no_show, scheduled"),
+    ({"round": 0}, "round must be 1 to 20, got 0"),
+    ({"role": " "}, "role is empty"),
+    ({"role": "Archi\r\nvist"}, r"role holds the character U\+000D at position 5"),
+    ({"role": "x" * 501}, "role has 501 characters"),
+    ({"role": 7}, "role must be text, got int"),
+    ({"ref": "Not A Ref"}, "ref 'Not A Ref' must be 1 to 64"),
+    ({"locale": "english"}, "locale must be a language tag"),
+    (
+        {"topics": [Topic(text="x", said_by="anne")]},
+        r"no panel member named 'anne'; known: ann, ben \(did you mean ann",
+    ),
+    ({"promises": [Promise(text="x", to="zoe")]}, "no panel member named 'zoe'"),
+    ({"claims": [Claim(skill="x", heard_by=("zoe",))]}, "no panel member named 'zoe'"),
+    ({"claims": [Claim(skill="x", topic="nope")]}, "no topic named 'nope'"),
+    ({"topics": [Topic(id="t", text="x"), Topic(id="t", text="y")]}, "two facts share the ref 't'"),
+    ({"waivers": [Waiver(code="TON101", reason="r", recipient="zoe")]}, "no panel member named 'zoe'"),
+    ({"events": [Entry(at=ENDED, event=Event.REPLIED, interview="talk", recipient="zoe")]}, "no panel member"),
+]
+
+
+@pytest.mark.parametrize(("changes", "message"), REFUSED, ids=[message[:30] for _, message in REFUSED])
+def test_it_is_refused_with_what_was_wrong(changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(InvalidFact, match=message):
+        interview(**changes)
+
+
+def test_facts_without_an_id_are_numbered_and_keep_it() -> None:
+    talk = interview(topics=[Topic(text="x"), Topic(id="mine", text="y")], claims=[Claim(skill="z")])
+    assert [fact.id for fact in talk.facts] == ["topic-1", "mine", "claim-1"]
+    assert evolve(talk, role="Curator").topics == talk.topics
+
+
+def test_the_end_is_shown_in_the_zone_of_the_place() -> None:
+    assert interview(zone="America/New_York").ended_local.isoformat() == "2026-03-10T11:30:00-04:00"
+    assert interview(employer=Employer(name="Q")).ended_local == ENDED
+
+
+def test_people_are_found_by_ref() -> None:
+    assert interview().person("ben").name.display == "Ben Cole"
+    with pytest.raises(NotFound, match=r"no panel member named 'bem'; known: ann, ben \(did you mean ben\?\)"):
+        interview().person("bem")
+
+
+def test_an_interview_is_a_value() -> None:
+    talk = interview(extra={"later": 1})
+    assert hash(talk) == hash(interview())
+    with pytest.raises(FrozenInstanceError):
+        talk.role = "x"  # type: ignore[misc]  # the refusal is what is tested
+    with pytest.raises(TypeError):
+        talk.extra["later"] = 2  # type: ignore[index]  # the refusal is what is tested
+
+
+def test_a_full_name_is_never_split() -> None:
+    name = PersonName(full="Nguyễn Thị Hoa")
+    assert (name.display, name.given, name.family) == ("Nguyễn Thị Hoa", None, None)
+
+
+def test_parts_are_put_together_in_their_own_order() -> None:
+    assert PersonName(given="Ada", family="Weber").display == "Ada Weber"
+    assert PersonName(given="Hanako", family="Suzuki", order="family-first").display == "Suzuki Hanako"
+
+
+@pytest.mark.parametrize("parts", [{}, {"given": "Ada"}, {"family": "Weber"}, {"full": ""}, {"full": "A\nB"}])
+def test_half_a_name_or_a_broken_one_is_refused(parts: dict[str, str]) -> None:
+    with pytest.raises(InvalidFact):
+        PersonName(**parts)  # type: ignore[arg-type]  # parts of several kinds
+
+
+@given(st.text())
+def test_any_text_is_a_name_as_it_is_or_refused(text: str) -> None:
+    try:
+        name = PersonName(full=text)
+    except InvalidFact:
+        return
+    assert name.display.strip()
+    assert "\n" not in name.display
+    assert "\r" not in name.display
+
+
+@pytest.mark.parametrize(
+    "email", ["ada", "a@b@c", "a b@c.example", "a@c.example, d@e.example", "a@c.example\nBcc: x", "<a@b.c>"]
+)
+def test_an_address_is_one_mailbox(email: str) -> None:
+    with pytest.raises(InvalidFact):
+        Person(ref="a", name="A", email=email)
+
+
+def test_a_given_name_basis_needs_a_given_name() -> None:
+    with pytest.raises(InvalidFact, match=r"name\.given is not known"):
+        Person(ref="a", name="Ada Weber", address="given")
+
+
+def test_hours_that_never_open_are_refused() -> None:
+    with pytest.raises(InvalidFact, match="are empty"):
+        OfficeHours(time(9), time(9))
+    with pytest.raises(InvalidFact, match="without a zone"):
+        OfficeHours(time(9, tzinfo=UTC), time(17))
+
+
+@pytest.mark.parametrize("days", [[], [0], [8], [1, 9]])
+def test_a_working_week_has_days_of_the_week(days: list[int]) -> None:
+    with pytest.raises(InvalidFact, match=r"must be some of 1 \(Monday\) to 7"):
+        Employer(name="Q", working_days=days)
+
+
+@pytest.mark.parametrize("country", ["de", "DEU", "", "D1"])
+def test_a_country_has_two_capitals(country: str) -> None:
+    with pytest.raises(InvalidFact, match="two-letter ISO 3166 code"):
+        Employer(name="Q", country=country)
+
+
+def test_the_tightest_hard_limit_counts() -> None:
+    def limit(most: int, *, hard: bool = True) -> Limit:
+        return Limit(part="body", most=most, hard=hard, source="a page", checked=date(2026, 1, 1))
+
+    medium = Medium(name="m", title="M", limits=(limit(300), limit(200), limit(100, hard=False)))
+    tightest = medium.limit("body")
+    assert tightest is not None
+    assert tightest.most == 200
+    assert medium.limit("subject") is None
