@@ -77,10 +77,10 @@ def test_the_lines_over_are_counted_right():
     for more in range(8):
         plain = base.replace("\n\nKind", "\nline" * more + "\n\nKind")
         layout = compose_card(read_plain(plain), card_size("iso-a6"), _hand(), locale="en", title="t", author="a")
-        over.append(0 if layout.fits else layout.over)
-    assert over[0] == 0
-    last_fit = max(index for index, lines in enumerate(over) if lines == 0)
-    assert over[last_fit + 1 :] == list(range(1, len(over) - last_fit))
+        over.append(None if layout.fits else layout.over)
+    fitting = over.count(None)
+    assert 0 < fitting < len(over) - 1
+    assert over == [None] * fitting + list(range(1, len(over) - fitting + 1))
 
 
 def _hand():
@@ -92,6 +92,11 @@ def _hand():
 def test_a_word_wider_than_the_card_is_refused_by_name(card):
     with pytest.raises(DoesNotFit, match=r"'W{80}' is wider than a line"):
         card("Dear Ms Weber,\n\n" + "W" * 80)
+
+
+def test_a_letter_of_one_word_too_wide_is_refused_too(card):
+    with pytest.raises(DoesNotFit, match="wider than a line"):
+        card("W" * 80)
 
 
 @pytest.mark.parametrize("name", ["A", "Maximiliane Freifrau von und zu Hohenstein-Wartenberg", "M" * 30])
@@ -159,6 +164,19 @@ def test_an_empty_letter_is_refused(card, text):
 def test_the_closing_is_known_by_its_look():
     read = read_plain("Dear Ms Weber,\n\nOne sentence. Another.\n\nKind regards,\n\nTom Reyes Jr.")
     assert [" ".join(line) for paragraph in read.ending for line in paragraph] == ["Kind regards,", "Tom Reyes Jr."]
+
+
+@pytest.mark.parametrize(
+    ("text", "ending"),
+    [("Dear Ada,\n\nKind regards,\n\nTom", 2), ("Dear Ada,\n\na\n\nb\n\nc\n\nd", 3), ("Dear Ada", 0)],
+)
+def test_a_closing_never_takes_the_whole_letter(text, ending):
+    assert len(read_plain(text).ending) == ending
+
+
+def test_a_wide_word_in_an_optional_sentence_goes_with_it(letter):
+    message = CardChannel().render(draft_of(letter, ("Thank you.", None), ("W" * 80, 1)))
+    assert "WW" not in message.plain
 
 
 def test_a_last_sentence_is_no_closing():

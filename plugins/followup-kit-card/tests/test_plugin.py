@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from followup_kit.channels.base import Channel
+from followup_kit.testing.contracts import assert_channel
 from followup_kit_card import CardChannel, followup_channels
 from followup_kit_card.hands import FONTS, HANDS
 from followup_kit_card.sizes import card_sizes
@@ -24,6 +25,11 @@ def test_it_offers_one_channel_named_card():
     (channel,) = followup_channels()
     assert isinstance(channel, Channel)
     assert channel.medium.name == "card"
+
+
+@pytest.mark.parametrize("size", [None, *card_sizes()])
+def test_it_keeps_the_contract_of_a_channel(size):
+    assert_channel(CardChannel(size))
 
 
 def test_a_card_is_slow_needs_an_address_and_can_be_held_back():

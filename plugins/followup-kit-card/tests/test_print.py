@@ -40,7 +40,9 @@ def test_every_font_is_embedded_and_none_comes_from_elsewhere(card, read_pdf):
         assert "/ToUnicode" in font.get_object()
 
 
-@pytest.mark.parametrize(("locale", "language"), [("en-GB", "en-GB"), ("de", "de"), ("zh-Hant-TW", "zh-TW")])
+@pytest.mark.parametrize(
+    ("locale", "language"), [("en-GB", "en-GB"), ("de", "de"), ("zh-Hant-TW", "zh-TW"), ("es-419", "es")]
+)
 def test_the_pdf_says_its_language(card, read_pdf, locale, language):
     assert read_pdf(card(locale=locale)).trailer["/Root"]["/Lang"] == language
 

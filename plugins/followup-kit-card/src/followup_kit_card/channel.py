@@ -114,7 +114,8 @@ def _settle(draft: Draft, size: CardSize, *, title: str, author: str) -> tuple[D
         layout = compose_card(letter, size, hand, locale=draft.locale, title=title, author=author)
         if layout.fits:
             return draft, layout
-        if layout.wide or not (shorter := _shorter(draft)):
+        shorter = _shorter(draft)
+        if shorter is None:
             raise _too_long(layout, size)
         draft = shorter
 
@@ -127,9 +128,10 @@ def _shorter(draft: Draft) -> Draft | None:
     (limit,) = _MEDIUM.limits
     fewer = evolve(limit, most=max(1, count(to_plain(draft.body), limit.unit) - 1))
     try:
-        return fit(draft, evolve(_MEDIUM, limits=(fewer,)))
+        shorter = fit(draft, evolve(_MEDIUM, limits=(fewer,)))
     except DoesNotFit:
         return None
+    return None if shorter == draft else shorter
 
 
 def _too_long(layout: Layout, size: CardSize) -> DoesNotFit:

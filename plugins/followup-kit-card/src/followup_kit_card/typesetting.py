@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import count
@@ -28,12 +29,15 @@ _STYLE = {"ink": "#1b2a4a", "gap": 0.4, "air": 0.22, "indent": 0.55, "rise": 0.4
 """Blue-black ink; gap between paragraphs and most air between lines, in sizes; where the closing begins across the
 card; how much of the white that is left stands above the letter."""
 
+# Typst takes a language and a region of two letters; scripts and regions such as 419 are left out.
+_LOCALE = re.compile(r"(?P<lang>[a-z]{2,3})(?![^-])(-[A-Z][a-z]{3})?(-(?P<region>[A-Z]{2}))?(?![^-])")
+
 
 @frozen(kw_only=True)
 class Layout:
     """A letter as it was set.
 
-    `lines` are the paragraphs in the lines of the card. `over` is by how many lines the letter is too long at the
+    `lines` are the paragraphs in the lines of the card. `over` is by how many lines it is too long at the
     smallest size, `wide` are words that no line can hold; with either there is no card to print and `pdf` is empty.
     """
 
@@ -83,9 +87,8 @@ def compose_card(letter: Letter, size: CardSize, hand: Hand, *, locale: str, tit
 
 
 def _language(locale: str) -> dict[str, str | None]:
-    language, *rest = locale.split("-")
-    region = next((part for part in rest if len(part) == 2 and part.isalpha()), None)
-    return {"lang": language, "region": region}
+    match = _LOCALE.match(locale)
+    return {"lang": match["lang"] if match else "und", "region": match["region"] if match else None}
 
 
 def _numbered(paragraph: Paragraph, numbers: Iterator[int]) -> list[list[tuple[int, str]]]:
@@ -98,7 +101,7 @@ def _fonts() -> typst.Fonts:
 
 
 def _pdf(compiler: typst.Compiler) -> bytes:
-    pdf, warnings = compiler.compile_with_warnings(format="pdf", timestamp=0)
+    pdf, warnings = compiler.compile_with_warnings(format="pdf")
     if warnings or not isinstance(pdf, bytes):
         # A font that is not found is only a warning to Typst, and the card would be empty.
         raise PluginError(f"the card could not be set: {warnings}", distribution="followup-kit-card")
