@@ -1,13 +1,16 @@
 """From files to interviews: all errors of a file at once, each with its file, line and field.
 
-The format is described in `shape`; `read` takes one record (TOML, JSON), `stream` many (JSON Lines, CSV).
+The format is described in `shape`; `read` takes one record (TOML, JSON), `stream` many (JSON Lines, CSV),
+`invitation` what a calendar file can be trusted for.
 """
 
 from __future__ import annotations
 
+from .invitation import Invitation, invitation
 from .reading import read
 from .record import from_json
 from .streaming import stream
+from .toml_text import to_toml
 from .writing import dumps, to_json
 
-__all__ = ["dumps", "from_json", "read", "stream", "to_json"]
+__all__ = ["Invitation", "dumps", "from_json", "invitation", "read", "stream", "to_json", "to_toml"]

@@ -30,12 +30,16 @@ from .times import (
 __all__ = [
     "ADDRESS",
     "CLOSURES",
+    "COUNTRY",
     "DAY",
+    "EMAIL",
     "FLAG",
     "FREE_TEXT",
     "LINE",
+    "LOCALE",
     "MOMENT",
     "OFFICE_HOURS",
+    "REF",
     "SUBDIVISION",
     "VERSION",
     "WEEKDAYS",
@@ -109,6 +113,17 @@ def _line(value: object, place: Place) -> str:
 
 LINE: Final = Scalar(_line, {"type": "string", "minLength": 1, "maxLength": LONGEST_LINE})
 """Visible text in one line."""
+
+
+def _patterned(pattern: str) -> Scalar:
+    """A line for which the facts have a rule of their own; the schema only describes it."""
+    return Scalar(_line, {"type": "string", "pattern": pattern})
+
+
+REF: Final = _patterned("^[a-z0-9][a-z0-9._-]{0,63}$")
+COUNTRY: Final = _patterned("^[A-Z]{2}$")
+EMAIL: Final = _patterned("^[^@]+@[^@]+$")
+LOCALE: Final = _patterned("^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$")
 
 
 def _free_text(value: object, _place: Place) -> str:

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from followup_kit.facts.interview import Interview
 
 from .files import bad_file, read_text
+from .invitation import invitation
 from .json_file import parse_json
 from .record import read_record
 from .toml_file import parse_toml
@@ -21,6 +22,8 @@ def read(path: str | PathLike[str], *, strict: bool = False) -> Interview:
     `strict` refuses keys that this version does not know; otherwise they are kept in `Interview.extra`. A likely
     misspelling of a known key is an error either way: what it was meant to say would silently be lost.
 
+    An `.ics` invitation is never a whole record: the error says which fields to confirm, `invitation` reads the rest.
+
     Raises:
         InvalidRecord: with every problem of the file, each with line and field.
     """
@@ -29,6 +32,8 @@ def read(path: str | PathLike[str], *, strict: bool = False) -> Interview:
         return read_record(*parse_toml(read_text(path), path, strict=strict))
     if suffix == ".json":
         return read_record(*parse_json(read_text(path), path, strict=strict))
+    if suffix == ".ics":
+        raise invitation(path).unconfirmed()
     if suffix in (".jsonl", ".ndjson", ".csv"):
         raise bad_file(path, f"{suffix} files hold many records; give one record as .toml or .json, or run a batch")
     raise bad_file(path, f"no reader for {suffix or 'files without a suffix'}; records are .toml, .json or .ics files")

@@ -11,12 +11,16 @@ from followup_kit.facts.people import Candidate, Employer, Person, PersonName
 from .kinds import (
     ADDRESS,
     CLOSURES,
+    COUNTRY,
     DAY,
+    EMAIL,
     FLAG,
     FREE_TEXT,
     LINE,
+    LOCALE,
     MOMENT,
     OFFICE_HOURS,
+    REF,
     SUBDIVISION,
     VERSION,
     WEEKDAYS,
@@ -64,12 +68,12 @@ _NAME: Final = Table(
 
 _LOCALE = "language tag of the words, such as en-GB or de; the record's if left out"
 _PLACE = (
-    Field("country", LINE, "two-letter ISO 3166 code such as DE; chooses holidays and the working week"),
+    Field("country", COUNTRY, "two-letter ISO 3166 code such as DE; chooses holidays and the working week"),
     Field("subdivision", SUBDIVISION, "part of the country whose holidays count, ISO 3166-2 without the country: BY"),
     Field("zone", LINE, "IANA time zone such as Europe/Berlin"),
 )
 _CONTACT = (
-    Field("email", LINE, "one mailbox such as ada@example.org"),
+    Field("email", EMAIL, "one mailbox such as ada@example.org"),
     Field("linkedin", LINE, "public LinkedIn id or address of the profile"),
     Field("postal_address", ADDRESS, "lines of the postal address, as on an envelope"),
 )
@@ -106,7 +110,7 @@ PERSON: Final = Table(
     fields=(
         required(
             "ref",
-            LINE,
+            REF,
             'the short key of this person in the history and in file names, such as "anna-weber"; '
             "it stays the same when the name's spelling is corrected",
         ),
@@ -117,7 +121,7 @@ PERSON: Final = Table(
         *_CONTACT,
         Field("channel", LINE, "how this person prefers to be reached, such as email, linkedin or card"),
         *_PLACE,
-        Field("locale", LINE, "language tag to write to this person in; the record's if left out"),
+        Field("locale", LOCALE, "language tag to write to this person in; the record's if left out"),
     ),
 )
 
@@ -131,7 +135,7 @@ _TOPIC: Final = Table(
         Field("said_by", LINE, "ref of the panel member who raised it; left out if it was everybody"),
         Field("why", LINE, "why it mattered to the candidate: a clause in the first person without full stop"),
         Field("source", choice("recall", "transcript", "written"), "where it is known from"),
-        Field("locale", LINE, _LOCALE),
+        Field("locale", LOCALE, _LOCALE),
         _ID,
     ),
 )
@@ -146,7 +150,7 @@ _CLAIM: Final = Table(
         Field("heard_by", Listed(item=LINE), "refs of the panel members who heard it"),
         Field("topic", LINE, "id of the topic that it answers"),
         Field("withdrawn", FLAG, "true if it must never be used again"),
-        Field("locale", LINE, _LOCALE),
+        Field("locale", LOCALE, _LOCALE),
         _ID,
     ),
 )
@@ -160,7 +164,7 @@ _PROMISE: Final = Table(
         Field("to", LINE, "ref of the panel member to whom it was promised; left out for all"),
         Field("due", DAY, "the day by which it was promised"),
         Field("kept", FLAG, "true once it is done"),
-        Field("locale", LINE, _LOCALE),
+        Field("locale", LOCALE, _LOCALE),
         _ID,
     ),
 )
@@ -171,7 +175,7 @@ _ENTRY: Final = Table(
     fields=(
         required("at", MOMENT, "when it happened"),
         required("event", choice(*Event), "what happened"),
-        Field("interview", LINE, "ref of the interview it belongs to; this one if left out"),
+        Field("interview", REF, "ref of the interview it belongs to; this one if left out"),
         Field("recipient", LINE, "ref of the panel member; left out where it concerns the whole employer"),
         Field("occasion", choice(*Occasion), "what the letter was for"),
         Field("channel", LINE, "how it was sent"),
@@ -197,7 +201,7 @@ RECORD: Final = Table(
     model=Interview,
     about="one interview: one round of one application",
     fields=(
-        required("ref", LINE, 'the short key of this interview, such as "acme-2026-03"'),
+        required("ref", REF, 'the short key of this interview, such as "acme-2026-03"'),
         required("role", LINE, "the position that was interviewed for"),
         Field("application", LINE, "a key that joins the rounds of one application"),
         Field("round", number(1, 20), "which round it was; 1 if left out"),
@@ -210,7 +214,7 @@ RECORD: Final = Table(
         required("ended", MOMENT, "when it really ended: every waiting time runs from it"),
         Field("zone", LINE, "IANA time zone of the place, for times without an offset; the employer's if left out"),
         Field("reply_by", DAY, "the day on which a decision was announced"),
-        Field("locale", LINE, "language tag of the record and the letters; en-GB if left out"),
+        Field("locale", LOCALE, "language tag of the record and the letters; en-GB if left out"),
         Field("as_of", MOMENT, "the moment for which the record was written"),
         Field("guesses", Listed(item=LINE), "fields that nobody has confirmed yet"),
         required("employer", _EMPLOYER, "the organisation that interviewed"),
