@@ -1,0 +1,173 @@
+"""Whose clock and whose calendar count for one person, with what is only assumed about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import lru_cache
+from types import MappingProxyType
+
+from attrs import frozen
+
+from followup_kit.errors import InvalidFact, InvalidSetting
+from followup_kit.facts.interview import Interview
+from followup_kit.facts.people import OfficeHours, Person
+
+from .calendars import MONDAY_TO_FRIDAY, Calendar
+from .instants import DAY, HOUR, local_day
+from .rules import HORIZON, IntervalRule
+from .segments import day_begins
+from .spans import Days, Hours, Span
+from .tables import DailyHours, DaysOff, WorkingDays
+from .wording import weekdays
+
+__all__ = ["Place", "place_of"]
+
+_ONE_DAY = timedelta(days=1)
+
+
+@frozen(kw_only=True)
+class Place:
+    """A zone, a working week and days off. `assumed` holds a sentence on everything that was taken from the employer.
+
+    `week` and `office_hours` are what the record says, else None: the country and the policy then decide.
+    """
+
+    zone: str
+    country: str | None = None
+    subdivision: str | None = None
+    week: frozenset[int] | None = None
+    office_hours: OfficeHours | None = None
+    closures: frozenset[date] = frozenset()
+    calendar: Calendar
+    assumed: tuple[str, ...] = ()
+
+    def working_days(self, day: date) -> frozenset[int]:
+        """Return the working week in force on that day: the record's, else the country's, else Monday to Friday."""
+        if self.week is not None:
+            return self.week
+        return self.calendar.working_days(self.country, day) if self.country else MONDAY_TO_FRIDAY
+
+    def holidays(self, year: int) -> Mapping[date, str]:
+        """Return the public holidays of a year with what the trace calls them; empty if no country is known."""
+        return _holidays(self.calendar, self.country, self.subdivision, year) if self.country else {}
+
+    def is_working(self, day: date) -> bool:
+        """Return whether offices there are open on that day."""
+        return (
+            day.isoweekday() in self.working_days(day)
+            and day not in self.closures
+            and day not in self.holidays(day.year)
+        )
+
+    def nth_working_day(self, day: date, n: int) -> date:
+        """Return the nth working day strictly after `day`, or for 0 the first one that is not before it.
+
+        Raises:
+            InvalidSetting: there is none within 400 days.
+        """
+        missing = n or 1
+        day = day if n else day - _ONE_DAY
+        for _ in range(HORIZON // DAY + n):
+            day += _ONE_DAY
+            if self.is_working(day):
+                missing -= 1
+                if not missing:
+                    return day
+        raise InvalidSetting(f"there is no working day within {HORIZON // DAY} days after {day}")
+
+    def after(self, start: int, span: Span) -> int:
+        """Return the instant at which the span is over, each unit counted as its type says."""
+        if isinstance(span, Hours):
+            return start + span.n * HOUR
+        day = local_day(start, self.zone)
+        if isinstance(span, Days):
+            return day_begins(day + timedelta(days=span.n), self.zone)
+        return day_begins(self.nth_working_day(day, span.n), self.zone)
+
+    def rules(self, default: OfficeHours) -> tuple[IntervalRule, ...]:
+        """Return what restricts letters to people there: working days, holidays, closures and office hours."""
+        hours = self.office_hours or default
+        return _rules(self.zone, self.country, self.subdivision, self.week, hours, self.closures, self.calendar)
+
+    def said(self, day: date) -> str:
+        """Return a sentence on the working week and the source of the holidays."""
+        week = f"the working week is {weekdays(self.working_days(day))}"
+        if self.country is None:
+            return f"{week}; no country is recorded, so no public holidays are known"
+        name = f"{self.country}-{self.subdivision}" if self.subdivision else self.country
+        source = f"{self.calendar.name} {self.calendar.version}"
+        if not self.calendar.knows(self.country, day.year):
+            return f"{week}; the public holidays of {name} in {day.year} are not known to {source}, so none count"
+        return f"{week}; public holidays of {name} come from {source}"
+
+
+@lru_cache(maxsize=1024)
+def _holidays(calendar: Calendar, country: str, subdivision: str | None, year: int) -> Mapping[date, str]:
+    found = calendar.holidays(country, subdivision, year)
+    where = f"{country}-{subdivision}" if subdivision else country
+    return MappingProxyType(
+        {
+            day: f"a public holiday in {where} ({holiday.name}{', date estimated' if holiday.estimated else ''})"
+            for day, holiday in found.items()
+        }
+    )
+
+
+@lru_cache(maxsize=512)
+def _rules(
+    zone: str,
+    country: str | None,
+    subdivision: str | None,
+    week: frozenset[int] | None,
+    hours: OfficeHours,
+    closures: frozenset[date],
+    calendar: Calendar,
+) -> tuple[IntervalRule, ...]:
+    place = Place(zone=zone, country=country, subdivision=subdivision, week=week, closures=closures, calendar=calendar)
+    rules: list[IntervalRule] = [
+        WorkingDays(zone=zone, name="working_days", strength="soft", rank=3, week=place.working_days)
+    ]
+    if country:
+        rules.append(DaysOff(zone=zone, name="holidays", days_off=place.holidays))
+    if closures:
+        shut = MappingProxyType(dict.fromkeys(closures, "a day on which the employer is closed"))
+        rules.append(DaysOff(zone=zone, name="closures", days_off=lambda _year: shut))
+    # Hours come last: they would otherwise move the time to the morning of a day that another rule closes.
+    rules.append(
+        DailyHours(zone=zone, name="office_hours", strength="soft", rank=2, opens=hours.opens, closes=hours.closes)
+    )
+    return tuple(rules)
+
+
+def place_of(person: Person, interview: Interview, calendar: Calendar) -> Place:
+    """Return where the person works: what is recorded of them, else the employer's, else where the interview was.
+
+    Raises:
+        InvalidFact: no zone is known for them; it is never taken to be UTC.
+    """
+    employer, assumed = interview.employer, []
+    zone = person.zone or employer.zone or interview.zone
+    if zone is None:
+        raise InvalidFact(
+            f"the time zone of {person.name.display} is not known; give panel.zone of {person.ref}, employer.zone or "
+            "the interview's zone, as an IANA name such as Europe/Berlin",
+            field="zone",
+        )
+    if person.zone is None:
+        source = "the employer's zone" if employer.zone else "the zone of the interview"
+        assumed.append(f"{person.name.display}'s own zone is not recorded; {zone}, {source}, is assumed")
+    country, subdivision = person.country, person.subdivision
+    if country is None:
+        country = employer.country
+        subdivision = subdivision or employer.subdivision
+    return Place(
+        zone=zone,
+        country=country,
+        subdivision=subdivision,
+        week=employer.working_days,
+        office_hours=employer.office_hours,
+        closures=employer.closures,
+        calendar=calendar,
+        assumed=tuple(assumed),
+    )

@@ -1,0 +1,130 @@
+"""What ends or pauses the writing before any calendar is asked. No rule is ever relaxed against these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from followup_kit.facts.history import Entry, Event, History, Occasion
+from followup_kit.facts.interview import Interview, State
+from followup_kit.facts.people import Person
+
+from .instants import to_instant
+from .policies import Policy
+from .wording import clock
+
+__all__ = ["Halt", "halt", "relevant"]
+
+# A decision about the candidate, or by them, ends the writing to everybody there, whoever passed it on.
+_ENDS_ALL = {
+    Event.REJECTED: "the employer has turned the application down",
+    Event.OFFER: "the employer has made an offer; answer it instead",
+    Event.WITHDRAWN: "the application was withdrawn",
+    Event.NEW_INTERVIEW: "there is an invitation to a further interview; the conversation goes on there",
+}
+# These end the writing to one person; a reply also ends the check-in, since the employer is in touch.
+_ENDS_ONE = {
+    Event.REPLIED: "{who} has replied; answer that message instead",
+    Event.OPTED_OUT: "{who} asked not to be written to",
+    Event.BOUNCED: "a message to {who} came back undelivered; correct the address first",
+}
+# Before the interview was over, an answer or an invitation was about the appointment itself.
+_ONLY_AFTER = {Event.REPLIED, Event.NEW_INTERVIEW}
+
+_STATES: dict[State, tuple[bool, str]] = {
+    "scheduled": (False, "the interview has not taken place yet; record it as held once it is over"),
+    "moved": (False, "the interview was moved; earlier plans no longer count until it is held"),
+    "cancelled": (True, "the interview was cancelled; there is nothing to thank for"),
+    "no_show": (True, "the interview did not take place: somebody did not appear"),
+}
+
+
+@frozen
+class Halt:
+    """Why nothing is planned: `final` is a stop, otherwise it is waited for a person. `rule` names what halted."""
+
+    rule: str
+    reason: str
+    final: bool = True
+
+
+def relevant(interview: Interview, history: History) -> History:
+    """Return what concerns this interview: the given history and the record's own events, and its application's."""
+    refs = {interview.ref, interview.application}
+    return History(entry for entry in history + History(interview.events) if entry.interview in refs)
+
+
+def halt(
+    interview: Interview, person: Person, occasion: Occasion, history: History, policy: Policy, zone: str
+) -> Halt | None:
+    """Return the first thing that keeps this letter from being planned at all; None if nothing does.
+
+    `history` is what `relevant` returned. The order of its entries does not matter, nor does the present time.
+    """
+    employer, name = interview.employer, person.name.display
+    if employer.no_contact is not None:
+        return Halt("no_contact", f"{employer.name} does not want to be written to: {employer.no_contact}")
+    if interview.state != "held":
+        final, reason = _STATES[interview.state]
+        return Halt("state", reason, final=final)
+    return (
+        _ended(interview, person, occasion, history, zone)
+        or _unsettled(history, person, zone)
+        or _already(history, person, occasion, policy, zone)
+        or _cap(history.touches(person.ref), name, policy)
+    )
+
+
+def _on(entry: Entry, zone: str) -> str:
+    return clock(to_instant(entry.at), zone)
+
+
+def _ended(interview: Interview, person: Person, occasion: Occasion, history: History, zone: str) -> Halt | None:
+    ended = to_instant(interview.ended)
+    for entry in history:
+        if entry.event in _ONLY_AFTER and to_instant(entry.at) <= ended:
+            continue
+        if entry.event in _ENDS_ALL:
+            return Halt(entry.event.value, f"{_ENDS_ALL[entry.event]} ({_on(entry, zone)})")
+        reply = occasion is Occasion.CHECK_IN and entry.event is Event.REPLIED
+        if entry.event in _ENDS_ONE and (reply or entry.recipient in (person.ref, None)):
+            who = _who(interview, entry.recipient)
+            return Halt(entry.event.value, f"{_ENDS_ONE[entry.event].format(who=who)} ({_on(entry, zone)})")
+    return None
+
+
+def _who(interview: Interview, ref: str | None) -> str:
+    named = [person.name.display for person in interview.panel if person.ref == ref]
+    return named[0] if named else (ref or interview.employer.name)
+
+
+def _unsettled(history: History, person: Person, zone: str) -> Halt | None:
+    claims = history.unsettled(person.ref)
+    if not claims:
+        return None
+    reason = (
+        f"nobody knows whether the letter of {_on(claims[0], zone)} to {person.name.display} left; "
+        "look in the outbox and log it as sent or as not sent"
+    )
+    return Halt("unsettled", reason, final=False)
+
+
+def _already(history: History, person: Person, occasion: Occasion, policy: Policy, zone: str) -> Halt | None:
+    to_anybody = occasion is Occasion.CHECK_IN
+    sent = [entry for entry in history.touches(None if to_anybody else person.ref) if entry.occasion is occasion]
+    if to_anybody and policy.check_ins == 0:
+        return Halt("check_ins", "this policy sends no check-ins")
+    if len(sent) < (policy.check_ins if to_anybody else 1):
+        return None
+    what = "thank-you" if occasion is Occasion.THANK_YOU else "check-in"
+    more = "one per employer is enough" if to_anybody else "a second one would only repeat it"
+    return Halt("already_sent", f"a {what} was sent on {_on(sent[-1], zone)}; {more}")
+
+
+def _cap(touches: Iterable[Entry], name: str, policy: Policy) -> Halt | None:
+    count = len(tuple(touches))
+    if count < policy.cap:
+        return None
+    letters = "1 letter" if count == 1 else f"{count} letters"
+    return Halt("cap", f"{name} has had {letters}; this policy allows {policy.cap}, so wait for an answer")
