@@ -16,6 +16,7 @@ from followup_kit.writing.draft import Draft
 from followup_kit.writing.markdown import to_html, to_plain
 
 from .addresses import Mailbox, mailbox
+from .headers import check_value
 from .mime import Letter, write
 from .page import page
 from .reading import check
@@ -92,12 +93,13 @@ def _receiver(recipient: Person) -> Mailbox:
 
 
 def _letter(draft: Draft, sender: Mailbox, receiver: Mailbox) -> Letter:
+    check_value(draft.subject or "", "subject")
+    if not _LANGUAGE.fullmatch(draft.locale):
+        raise InvalidFact(f"locale must be a language tag such as en-GB, got {draft.locale!r}", field="locale")
     plain, html = to_plain(draft.body), page(to_html(draft.body), title=draft.subject or "", locale=draft.locale)
     for text in (plain, html):
         if found := _CONTROL.search(text):
             raise InvalidFact(f"the body holds U+{ord(found[0]):04X}, a control character; take it out", field="body")
-    if not _LANGUAGE.fullmatch(draft.locale):
-        raise InvalidFact(f"locale must be a language tag such as en-GB, got {draft.locale!r}", field="locale")
     return Letter(
         sender=sender,
         recipient=receiver,

@@ -17,14 +17,13 @@ __all__ = ["LINE", "check_value", "encoded", "folded", "phrase"]
 LINE = 76
 """Characters of a line that we aim at; RFC 5322 advises 78 and forbids more than 998, RFC 2047 says 76."""
 
-_WORD = 75
-"""Characters of one encoded word (RFC 2047, section 2)."""
+_WORD = LINE - len("Subject: ")
+"""Characters of one encoded word: at most 75, and a line with one at most 76 (RFC 2047, section 2)."""
 
 # U+202A..E and U+2066..9 change the order in which a reader sees what stands around them.
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _Q_SAFE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-_LONGEST_PLAIN_WORD = LINE - len("Subject: ")
 
 
 def check_value(value: str, field: str) -> str:
@@ -68,7 +67,7 @@ def _stands_plain(text: str) -> bool:
         text.isascii()
         and "=?" not in text
         and all(words)  # outer and double blanks do not survive folding
-        and max(map(len, words)) <= _LONGEST_PLAIN_WORD
+        and max(map(len, words)) <= _WORD
     )
 
 

@@ -11,7 +11,7 @@ from hashlib import sha256
 from attrs import frozen
 
 from .addresses import Mailbox, address_field
-from .headers import LINE, check_value, encoded, folded
+from .headers import LINE, encoded, folded
 
 __all__ = ["Letter", "quoted_printable", "write"]
 
@@ -39,7 +39,7 @@ def write(letter: Letter) -> bytes:
     fields = [
         address_field("From", letter.sender),
         address_field("To", letter.recipient),
-        folded("Subject", encoded(check_value(letter.subject, "subject"))) if letter.subject else "",
+        folded("Subject", encoded(letter.subject)) if letter.subject else "",
         "X-Unsent: 1\r\n",
         "MIME-Version: 1.0\r\n",
         f"Content-Language: {letter.locale}\r\n",

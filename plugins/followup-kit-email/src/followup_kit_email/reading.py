@@ -17,7 +17,7 @@ class Unreadable(RuntimeError):
 
 _FIELDS = ("From", "To", "Subject", "X-Unsent", "MIME-Version", "Content-Language", "Content-Type")
 _ENCODED = re.compile(r"=\?utf-8\?([bq])\?([^? ]*)\?=")
-_MAILBOX = re.compile(r'(?:"((?:[^"\\]|\\.)*)"|(.*?)) <([^<>\s,;]+)>')
+_MAILBOX = re.compile(r'(?:"((?:[^"\\]|\\.)*)"|([^"\\()<>@,;:.\[\]]+)) <([^<>\s,;]+)>')
 
 
 def check(octets: bytes, letter: Letter) -> None:
