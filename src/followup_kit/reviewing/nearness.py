@@ -53,10 +53,7 @@ def folded(word: str) -> str:
 
 def same_inflected(found: str, name: str) -> bool:
     """True if `found` is the name itself, or the name with a possessive or plural ending."""
-    for ending in ("", "'s", "’s", "'", "’", "s", "es", "-"):
-        if found == name + ending:
-            return True
-    return False
+    return any(found == name + ending for ending in ("", "'s", "’s", "'", "’", "s", "es", "-"))
 
 
 def near_miss(found: str, name: str) -> int:

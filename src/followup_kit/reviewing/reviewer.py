@@ -83,7 +83,8 @@ def _run(check: Check, draft: Draft, context: Context) -> Iterator[Finding]:
 
 def _inside(finding: Finding, length: int) -> bool:
     edits = [edit for fix in finding.fixes for edit in fix.edits]
-    return all(0 <= part.start <= part.end <= length for part in (finding, *edits))
+    spans = [(finding.start, finding.end), *((edit.start, edit.end) for edit in edits)]
+    return all(0 <= start <= end <= length for start, end in spans)
 
 
 def _order(finding: Finding) -> tuple[int, int, str, str]:
