@@ -39,7 +39,7 @@ MAY["__init__"] = MAY["kit"] | {"kit"}
 ONLY = {"babel": {"language"}, "markdown_it": {"writing"}, "holidays": {"timing"}, "click": {"cli"}, "rich": {"cli"}}
 ONLY |= {
     "pluggy": {"hookspecs", "registry"},
-    "sqlite3": {"delivery"},
+    "sqlite3": {"delivery", "batch"},
     "hypothesis": {"testing"},
     "icalendar": {"intake"},
 }

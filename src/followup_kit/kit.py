@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
 from importlib import import_module
@@ -11,7 +12,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from followup_kit.channels.base import Channel, Message
+from followup_kit.channels.base import Message
 from followup_kit.channels.fitting import fit
 from followup_kit.delivery.ledger import Ledger
 from followup_kit.delivery.outbox import Outbox
@@ -20,7 +21,7 @@ from followup_kit.errors import FollowUpError, NotFound, PluginError
 from followup_kit.facts.history import Entry, History
 from followup_kit.facts.interview import Interview
 from followup_kit.language.pack import Language
-from followup_kit.registry import Catalog, collect
+from followup_kit.registry import OWN, Catalog, KindName, collect
 from followup_kit.reviewing.model import Context, Report, Severity
 from followup_kit.reviewing.reviewer import review
 from followup_kit.timing.calendars import Calendar
@@ -120,7 +121,8 @@ class Kit:
         medium = self.catalog.channel(step.channel).medium
         language = self.language_for(step)
         past = History() if history is None else history
-        draft = self.composer.compose(step, language=language, medium=medium, seed=seed, history=past)
+        with self._blaming("composers", self.composer.name):
+            draft = self.composer.compose(step, language=language, medium=medium, seed=seed, history=past)
         return fit(draft, medium)
 
     def language_for(self, step: Step) -> Language:
@@ -161,7 +163,8 @@ class Kit:
             PluginError: the channel failed, or its message is about another letter.
         """
         channel = self.catalog.channel(draft.channel)
-        message = self._rendered(channel, draft)
+        with self._blaming("channels", draft.channel):
+            message = channel.render(draft)
         if message.draft_digest != draft.digest or not message.artifacts:
             raise PluginError(
                 f"the {draft.channel} channel gave back a message about another letter, or an empty one",
@@ -169,18 +172,19 @@ class Kit:
             )
         return message
 
-    def _rendered(self, channel: Channel, draft: Draft) -> Message:
-        owner = self.catalog.offered_by("channels", draft.channel)
+    @contextmanager
+    def _blaming(self, kind: KindName, name: str) -> Iterator[None]:
+        """Say whose fault it is when an offer raises what it must not raise; a defect of our own stays loud."""
+        owner = self.catalog.offered_by(kind, name)
         try:
-            return channel.render(draft)
+            yield
         except FollowUpError:
             raise
         except Exception as error:
-            if owner in ("", "followup-kit"):
-                raise  # a defect of our own stays loud
+            if owner in ("", OWN):
+                raise
             raise PluginError(
-                f"the {draft.channel} channel of {owner} failed with {type(error).__name__}: {error}",
-                distribution=owner,
+                f"{name} of {owner} failed with {type(error).__name__}: {error}", distribution=owner
             ) from error
 
     def outbox(self, name: str, place: str) -> Outbox:
@@ -191,14 +195,24 @@ class Kit:
         """
         return self.catalog.outbox(name).open(place)
 
-    def deliver(self, draft: Draft, report: Report, outbox: Outbox, ledger: Ledger, *, now: datetime) -> Entry:
+    def deliver(
+        self,
+        draft: Draft,
+        report: Report,
+        outbox: Outbox,
+        ledger: Ledger,
+        *,
+        now: datetime,
+        outbox_name: str = "folder",
+    ) -> Entry:
         """Render the letter and hand it over: claimed in the ledger first, settled afterwards.
 
         Raises:
             NotReviewed: the report is not about exactly these words, or it did not pass.
-            DeliveryFailed: it was not handed over, or (`uncertain`) nobody can know.
+            DeliveryFailed: the ledger refuses, or it was not handed over, or (`uncertain`) nobody can know.
+            LedgerError: the ledger cannot be written.
         """
-        return deliver(self.render(draft), report, outbox, ledger, now=now)
+        return deliver(self.render(draft), report, outbox, ledger, now=now, outbox_name=outbox_name)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel to another process as the arguments of `load`; plugins are loaded there anew, once."""

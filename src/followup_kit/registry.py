@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, TypeVar
 
 import pluggy
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from followup_kit import builtin, hookspecs
 from followup_kit.channels.base import Channel
@@ -29,12 +29,13 @@ from followup_kit.timing.calendars import Calendar
 from followup_kit.timing.policies import Policy
 from followup_kit.writing.composer import Composer
 
-__all__ = ["Catalog", "KindName", "PluginInfo", "PluginProblem", "collect"]
+__all__ = ["OWN", "Catalog", "KindName", "PluginInfo", "PluginProblem", "collect"]
 
 KindName = Literal["channels", "languages", "checks", "policies", "calendars", "composers", "outboxes"]
 """What can be offered; `Catalog` has a mapping of this name for each."""
 
-_OWN: Final = "followup-kit"
+OWN: Final = "followup-kit"
+"""The distribution whose offers are our own: what goes wrong in them is our defect, not a plugin's."""
 
 
 @frozen
@@ -206,7 +207,7 @@ def _distribution(point: EntryPoint) -> str:
 
 def _own_version() -> str:
     try:
-        return version(_OWN)
+        return version(OWN)
     except PackageNotFoundError:  # run from a folder of sources
         return "(no version)"
 
@@ -243,7 +244,7 @@ def collect(
         raise InvalidSetting(f"blocked must be several names, got the text {blocked!r}; write ({blocked!r},)")
     given = tuple(plugins)
     shelf = _Shelf(strict=strict, blocked=frozenset(map(_plain, blocked)))
-    shelf.put(_Source(name="built-in", distribution=_OWN, version=_own_version(), load=lambda: builtin))
+    shelf.put(_Source(name="built-in", distribution=OWN, version=_own_version(), load=lambda: builtin))
     for plugin in given:
         shelf.put(_given(plugin))
     for source in _installed() if installed else ():
@@ -264,9 +265,9 @@ class _Shelf:
 
     def put(self, source: _Source, *, unless: tuple[object, ...] = ()) -> None:
         """Take in what one plugin offers, or note why not. A plugin in `unless` has been taken in already."""
-        facts = {"name": source.name, "distribution": source.distribution, "version": source.version}
+        seen = PluginInfo(name=source.name, distribution=source.distribution, version=source.version)
         if not self.blocked.isdisjoint({_plain(source.name), _plain(source.distribution)}):
-            self.plugins.append(PluginInfo(**facts, status="blocked"))
+            self.plugins.append(evolve(seen, status="blocked"))
             return
         began = perf_counter()
         try:
@@ -275,23 +276,25 @@ class _Shelf:
                 return
             api = _api_of(plugin)
             offered = _ask(plugin)
-        except (Exception, SystemExit) as error:  # noqa: BLE001  the one place where foreign code is loaded
-            if source.distribution == _OWN:
+        except (Exception, SystemExit) as error:  # the one place where foreign code is loaded
+            if source.distribution == OWN:
                 raise  # a defect of our own stays loud
-            self.plugins.append(PluginInfo(**facts, seconds=perf_counter() - began, status="broken"))
+            self.plugins.append(evolve(seen, seconds=perf_counter() - began, status="broken"))
             self.note(source, _said(error), cause=error)
             return
         seconds = perf_counter() - began
         names = tuple((kind, self._shelve(source, kind, values)) for kind, values in offered.items())
         kept = tuple((kind, mine) for kind, mine in names if mine)
-        self.plugins.append(PluginInfo(**facts, api=api, offers=kept, seconds=seconds))
+        self.plugins.append(evolve(seen, api=api, offers=kept, seconds=seconds))
 
     def _shelve(self, source: _Source, kind: KindName, values: Mapping[str, object]) -> tuple[str, ...]:
         mine: list[str] = []
         for name, value in values.items():
             if name in self.offers[kind]:
                 owner = self.owners[kind, name]
-                message = f"{_KINDS[kind].noun} {name!r} is already offered by {owner}; rename it, or block one of the two"
+                message = (
+                    f"{_KINDS[kind].noun} {name!r} is already offered by {owner}; rename it, or block one of the two"
+                )
                 self.note(source, message, left_out="offer")
                 continue
             self.offers[kind][name] = value
@@ -318,7 +321,7 @@ class _Shelf:
 
     def catalog(self) -> Catalog:
         """Return the frozen result."""
-        offers: dict[str, Any] = dict(self.offers)
+        offers: dict[str, Any] = {str(kind): values for kind, values in self.offers.items()}
         return Catalog(**offers, plugins=tuple(self.plugins), problems=tuple(self.problems))
 
 

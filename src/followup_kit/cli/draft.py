@@ -1,0 +1,128 @@
+"""followup draft: the plan, and one letter a person with its review."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from followup_kit.errors import MissingFacts
+from followup_kit.facts.history import Occasion
+from followup_kit.intake import read
+from followup_kit.letters import Failure, Letter, Letters, save, write
+
+from .failures import Exit
+from .lines import Line, print_lines
+from .options import as_json, ledger_option, now_option, policy_option, recipient_option, record_argument
+from .output import print_json
+from .session import load_kit, past, tell_time
+from .shown_plan import plan_json, plan_lines
+from .shown_report import finding_lines, verdict
+
+__all__ = ["draft"]
+
+
+@click.command()
+@record_argument
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="The folder for the letters.")
+@now_option
+@recipient_option(help="Only the letter to this panel member.")
+@click.option(
+    "--occasion",
+    type=click.Choice([occasion.value for occasion in Occasion]),
+    default=Occasion.THANK_YOU.value,
+    show_default=True,
+    help="Why one writes.",
+)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Choose other wordings.")
+@click.option("--force", is_flag=True, help="Overwrite letters that were changed since they were written.")
+@policy_option
+@ledger_option
+@as_json
+def draft(
+    record: Path,
+    out: Path,
+    now: str | None,
+    recipient: str | None,
+    occasion: str,
+    seed: int,
+    force: bool,
+    policy: str | None,
+    ledger: Path | None,
+    as_json: bool,
+) -> int:
+    """Print the plan and write one letter per person: source, what the channel makes of it, review.
+
+    For the panel member `weber`, weber.thank_you.md is the source to edit, weber.thank_you.review.json what the review
+    says, and weber.thank_you.eml (or .txt, .pdf) what the channel made. Letters that you changed are never
+    overwritten without --force. The exit code is 0 only if every letter is fit to send.
+    """
+    interview = read(record)
+    clock = tell_time(now, interview)
+    letters = write(
+        load_kit(policy),
+        interview,
+        past(ledger),
+        now=clock.now,
+        occasion=Occasion(occasion),
+        recipient=recipient,
+        seed=seed,
+    )
+    files = save(letters, out, force=force)
+    if as_json:
+        print_json(plan_json(letters.plan, clock) | letters_json(letters, files))
+    else:
+        print_lines([*plan_lines(letters.plan, clock), *letters_lines(letters, files)])
+    return Exit.FINE if letters.ok else Exit.NEEDS_A_PERSON
+
+
+def letters_json(letters: Letters, files: dict[str, tuple[Path, ...]]) -> dict[str, Any]:
+    """Return what became of each letter as plain data."""
+    return {
+        "ok": letters.ok,
+        "letters": [_letter_json(letter, files) for letter in letters.written],
+        "failed": [_failure_json(failure) for failure in letters.failed],
+    }
+
+
+def _letter_json(letter: Letter, files: dict[str, tuple[Path, ...]]) -> dict[str, Any]:
+    ref = letter.step.recipient.ref
+    return {
+        "recipient": ref,
+        "occasion": letter.step.occasion.value,
+        "channel": letter.step.channel,
+        "send_at": letter.draft.send_at.isoformat() if letter.draft.send_at else None,
+        **letter.report.to_json(),
+        "files": [str(path) for path in files[ref]],
+        "notes": list(letter.message.notes),
+    }
+
+
+def _failure_json(failure: Failure) -> dict[str, Any]:
+    questions = failure.error.questions if isinstance(failure.error, MissingFacts) else ()
+    return {
+        "recipient": failure.step.recipient.ref,
+        "occasion": failure.step.occasion.value,
+        "decision": failure.step.decision.kind,
+        "reason": str(failure.error),
+        "questions": [{"text": q.text, "field": q.field, "recipient": q.recipient} for q in questions],
+    }
+
+
+def letters_lines(letters: Letters, files: dict[str, tuple[Path, ...]]) -> Iterator[Line]:
+    """Yield what became of each letter, for people."""
+    for letter in letters.written:
+        ref = letter.step.recipient.ref
+        paths = files[ref]
+        found = finding_lines(letter.report, letter.draft.source, paths[0].name)
+        notes = (Line(f"note: {text}", "quiet") for text in letter.message.notes)
+        listed = (Line(str(path), "quiet") for path in paths)
+        yield Line(f"{ref}: {verdict(letter.report)}", "good" if letter.report.ok else "bad", (*listed, *found, *notes))
+    for failure in letters.failed:
+        questions = failure.error.questions if isinstance(failure.error, MissingFacts) else ()
+        asked = tuple(Line(f"question: {question.text}", "wait") for question in questions)
+        yield Line(f"{failure.step.recipient.ref}: no letter: {failure.error}", "bad", asked)
+    if not letters.written and not letters.failed:
+        yield Line("no letter: nobody is to be written to on this occasion", "bad")

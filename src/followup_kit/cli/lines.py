@@ -1,0 +1,75 @@
+"""A little tree of lines: indented text when piped, a rich tree on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Literal
+
+from attrs import field, frozen
+from rich.text import Text
+from rich.tree import Tree
+
+from .failures import one_line
+from .output import on_terminal, print_rich, say
+
+__all__ = ["Line", "Tone", "instant", "print_lines"]
+
+Tone = Literal["head", "good", "wait", "bad", "quiet", "plain"]
+_STYLES: dict[Tone, str] = {
+    "head": "bold",
+    "good": "green",
+    "wait": "yellow",
+    "bad": "red",
+    "quiet": "dim",
+    "plain": "",
+}
+# The program's own words are English so far; a letter's dates come from its language pack, never from here.
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def _lines(value: Iterable[Line]) -> tuple[Line, ...]:
+    return tuple(value)
+
+
+@frozen
+class Line:
+    """One line and what belongs under it."""
+
+    text: str
+    tone: Tone = "plain"
+    under: tuple[Line, ...] = field(default=(), converter=_lines)
+
+
+def instant(moment: datetime | None) -> str:
+    """Return a moment for people, with its offset: "Wed 2026-03-11 15:30 +00:00"."""
+    if moment is None:
+        return "open"
+    clock = moment.isoformat(sep=" ", timespec="seconds" if moment.second else "minutes")
+    return f"{_WEEKDAYS[moment.weekday()]} {clock[:-6]} {clock[-6:]}"
+
+
+def print_lines(lines: Iterable[Line]) -> None:
+    """Print the lines with what is under them."""
+    for line in lines:
+        if on_terminal():
+            print_rich(_branch(line))
+        else:
+            _indented(line, 0)
+
+
+def _branch(line: Line) -> Tree:
+    tree = Tree(_styled(line), guide_style="dim")
+    for child in line.under:
+        tree.add(_branch(child))
+    return tree
+
+
+def _styled(line: Line) -> Text:
+    return Text(one_line(line.text), style=_STYLES[line.tone])
+
+
+def _indented(line: Line, depth: int) -> None:
+    say("  " * depth + line.text)
+    for child in line.under:
+        _indented(child, depth + 1)

@@ -1,0 +1,74 @@
+"""followup log: write down what happened, so that the plan knows it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from followup_kit.facts.history import Entry, Event, Occasion
+from followup_kit.intake import read
+
+from .failures import Exit
+from .options import as_json, ledger_option, recipient_option, record_argument
+from .output import print_json, say
+from .session import open_ledger, tell_time, user_ledger
+from .shown_history import entry_json, entry_text
+
+__all__ = ["log"]
+
+_EVENTS = {event.value.replace("_", "-"): event for event in Event if event is not Event.CLAIMED}
+_ABOUT_A_LETTER = {Event.SENT, Event.SENT_BY_HAND, Event.NOT_SENT}
+_ABOUT_A_PERSON = {*_ABOUT_A_LETTER, Event.BOUNCED, Event.AUTO_REPLIED}
+
+
+@click.command()
+@record_argument
+@click.argument("event", type=click.Choice(sorted(_EVENTS)), metavar="EVENT")
+@recipient_option(help="Whom it concerns; without it, the employer as a whole.")
+@click.option("--at", "--now", "at", metavar="ISO", help="When it happened, with its offset (default: now).")
+@click.option("--occasion", type=click.Choice([occasion.value for occasion in Occasion]), help="Which letter.")
+@click.option("--channel", metavar="NAME", help="How it came or went.")
+@click.option("--note", metavar="TEXT", help="One line of your own.")
+@ledger_option
+@as_json
+def log(
+    record: Path,
+    event: str,
+    recipient: str | None,
+    at: str | None,
+    occasion: str | None,
+    channel: str | None,
+    note: str | None,
+    ledger: Path | None,
+    as_json: bool,
+) -> int:
+    """Write down what happened: replied, auto-replied, rejected, offer, withdrawn, new-interview, opted-out, bounced,
+    sent-by-hand; or, for a letter of which nobody knows whether it left, sent or not-sent.
+
+    Logging the same thing twice changes nothing.
+    """
+    interview = read(record)
+    kind = _EVENTS[event]
+    if recipient is None and kind in _ABOUT_A_PERSON:
+        raise click.UsageError(f"{event} needs --recipient: whom it concerns")
+    if recipient is not None:
+        interview.person(recipient)
+    about = occasion or (Occasion.THANK_YOU.value if kind in _ABOUT_A_LETTER else None)
+    entry = Entry(
+        at=tell_time(at).now,
+        event=kind,
+        interview=interview.ref,
+        recipient=recipient,
+        occasion=Occasion(about) if about else None,
+        channel=channel,
+        note=note,
+    )
+    with open_ledger(ledger) as book:
+        new = book.record(entry)
+    if as_json:
+        print_json({"recorded": new, "ledger": str(user_ledger(ledger)), "entry": entry_json(entry)})
+    else:
+        said = "written down" if new else "stood there already"
+        say(f"{said} in {user_ledger(ledger)}: {entry_text(entry)}")
+    return Exit.FINE

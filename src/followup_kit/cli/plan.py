@@ -1,0 +1,46 @@
+"""followup plan: when to write to whom, and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from followup_kit.intake import read
+from followup_kit.timing.decisions import Conflict, Plan
+
+from .failures import Exit
+from .lines import print_lines
+from .options import as_json, ledger_option, now_option, policy_option, record_argument
+from .output import print_json
+from .session import load_kit, past, tell_time
+from .shown_plan import plan_json, plan_lines
+
+__all__ = ["plan"]
+
+
+@click.command()
+@record_argument
+@now_option
+@policy_option
+@ledger_option
+@as_json
+def plan(record: Path, now: str | None, policy: str | None, ledger: Path | None, as_json: bool) -> int:
+    """Decide for every person: send, hold, stop or conflict, with the reason for every hour.
+
+    The moment decided for is --now, else the record's own `as_of`, else now.
+    """
+    interview = read(record)
+    clock = tell_time(now, interview)
+    planned = load_kit(policy).plan(interview, past(ledger), now=clock.now)
+    if as_json:
+        print_json(plan_json(planned, clock))
+    else:
+        print_lines(plan_lines(planned, clock))
+    return plan_exit(planned)
+
+
+def plan_exit(planned: Plan) -> Exit:
+    """A plan is an answer, and "hold" or "stop" is one; a conflict asks for a person's decision."""
+    undecided = any(isinstance(step.decision, Conflict) for step in planned.steps)
+    return Exit.NEEDS_A_PERSON if undecided else Exit.FINE

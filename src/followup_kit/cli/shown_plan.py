@@ -1,0 +1,147 @@
+"""A plan as JSON for programs and as lines for people, with the reason for every hour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from followup_kit.timing.decisions import Conflict, Decision, Hold, Move, Option, Plan, Send, Step, Stop
+
+from .lines import Line, Tone, instant
+from .session import Clock
+
+__all__ = ["plan_json", "plan_lines", "step_reason"]
+
+_TONES: dict[str, Tone] = {"send": "good", "hold": "wait", "stop": "bad", "conflict": "bad"}
+
+
+def plan_json(plan: Plan, clock: Clock) -> dict[str, Any]:
+    """Return the plan as plain data. Instants are ISO 8601 with the recipient's offset, None where there is none."""
+    return {
+        "policy": plan.policy,
+        "steps": [_step_json(step) for step in plan.steps],
+        "held": [{"recipient": h.recipient, "occasion": h.occasion.value, "reason": h.reason} for h in plan.held],
+        "interview": plan.interview.ref,
+        "now": plan.now.isoformat(),
+        "clock": clock.source,
+        "versions": dict(plan.versions),
+    }
+
+
+def _step_json(step: Step) -> dict[str, Any]:
+    decision = step.decision
+    at = decision.at if isinstance(decision, Send) else None
+    opens, closes = _window(decision)
+    return {
+        "recipient": step.recipient.ref,
+        "occasion": step.occasion.value,
+        "channel": step.channel,
+        "decision": decision.kind,
+        "at": _iso(at, decision),
+        "opens": _iso(opens, decision),
+        "closes": _iso(closes, decision),
+        "relaxed": list(decision.relaxed) if isinstance(decision, Send) else [],
+        "options": [_option_json(option, decision) for option in _options(decision)],
+        "trace": [_move_json(move) for move in decision.trace],
+        "reason": step_reason(step),
+        "advice": list(decision.advice) if isinstance(decision, Send) else [],
+    }
+
+
+def _option_json(option: Option, decision: Decision) -> dict[str, Any]:
+    return {
+        "name": option.name,
+        "at": _iso(option.at, decision),
+        "breaks": list(option.breaks),
+        "reason": option.reason,
+    }
+
+
+def _move_json(move: Move) -> dict[str, Any]:
+    return {"rule": move.rule, "from": move.start.isoformat(), "to": move.end.isoformat(), "reason": move.reason}
+
+
+def _window(decision: Decision) -> tuple[datetime | None, datetime | None]:
+    if isinstance(decision, Send | Conflict):
+        return decision.opens, decision.closes
+    return None, None
+
+
+def _options(decision: Decision) -> tuple[Option, ...]:
+    return decision.options if isinstance(decision, Send | Conflict) else ()
+
+
+def _local(moment: datetime | None, decision: Decision) -> datetime | None:
+    """Put a moment on the recipient's clock, which the trace is in."""
+    if moment is None or not decision.trace:
+        return moment
+    return moment.astimezone(decision.trace[-1].end.tzinfo)
+
+
+def _iso(moment: datetime | None, decision: Decision) -> str | None:
+    local = _local(moment, decision)
+    return None if local is None else local.isoformat()
+
+
+def step_reason(step: Step) -> str:
+    """Return the reason in one sentence: of the answer itself, else of the last rule that moved the time."""
+    decision = step.decision
+    if isinstance(decision, Hold | Stop | Conflict):
+        return decision.reason
+    moved = [move.reason for move in decision.trace if move.start != move.end]
+    return moved[-1] if moved else (decision.trace[-1].reason if decision.trace else "")
+
+
+def plan_lines(plan: Plan, clock: Clock) -> Iterator[Line]:
+    """Yield the plan for people."""
+    yield Line(f"{plan.interview.ref}: planned by the {plan.policy} policy as of {instant(plan.now)}", "head")
+    if clock.note:
+        yield Line(clock.note, "quiet")
+    for step in plan.steps:
+        yield Line(_headline(step), _TONES[step.decision.kind], _under(step.decision))
+    if plan.held:
+        rows = (Line(f"{held.recipient} {held.occasion.value}: {held.reason}") for held in plan.held)
+        yield Line("not planned", "quiet", tuple(rows))
+
+
+def _headline(step: Step) -> str:
+    who = f"{step.recipient.ref} ({step.recipient.name.display}), {step.occasion.value} by {step.channel}"
+    decision = step.decision
+    if isinstance(decision, Send):
+        return f"{who}: send {instant(_local(decision.at, decision))}{_place(decision.at)}"
+    until = (
+        f" (ask again {instant(_local(decision.until, decision))})"
+        if isinstance(decision, Hold) and decision.until
+        else ""
+    )
+    return f"{who}: {decision.kind}: {decision.reason}{until}"
+
+
+def _place(moment: datetime) -> str:
+    key = getattr(moment.tzinfo, "key", None)
+    return f", {key}" if key else ""
+
+
+def _under(decision: Decision) -> tuple[Line, ...]:
+    return (*_because(decision.trace), *_rest(decision))
+
+
+def _because(trace: Iterable[Move]) -> Iterator[Line]:
+    for move in trace:
+        moved = "" if move.start == move.end else f" [{instant(move.start)} -> {instant(move.end)}]"
+        yield Line(f"{move.rule}: {move.reason}{moved}")
+
+
+def _rest(decision: Decision) -> Iterator[Line]:
+    opens, closes = _window(decision)
+    if opens is not None:
+        yield Line(f"window: {instant(_local(opens, decision))} to {instant(_local(closes, decision))}", "quiet")
+    if isinstance(decision, Send):
+        if decision.relaxed:
+            yield Line(f"gave way: {', '.join(decision.relaxed)}", "wait")
+        yield from (Line(f"note: {advice}", "wait") for advice in decision.advice)
+    for option in _options(decision):
+        breaks = f", breaks {', '.join(option.breaks)}" if option.breaks else ""
+        reason = f": {option.reason}" if option.reason else ""
+        yield Line(f"or {option.name} {instant(_local(option.at, decision))}{breaks}{reason}", "quiet")

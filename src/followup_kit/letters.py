@@ -1,0 +1,242 @@
+"""One panel's letters: composed together, reviewed against each other, rendered, and put into a folder as a whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from errno import EISDIR
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from attrs import field, frozen
+
+from followup_kit.channels.base import Message
+from followup_kit.errors import (
+    DoesNotFit,
+    FollowUpError,
+    InvalidSetting,
+    MissingFacts,
+    MissingPhrase,
+    NotPlanned,
+    PluginError,
+)
+from followup_kit.facts.history import History, Occasion
+from followup_kit.facts.interview import Interview
+from followup_kit.kit import Kit
+from followup_kit.reviewing.model import Report
+from followup_kit.timing.decisions import Plan, Step
+from followup_kit.writing.draft import Draft
+
+__all__ = ["Failure", "Letter", "Letters", "artifact_names", "save", "stem", "write", "write_file"]
+
+
+@frozen(kw_only=True)
+class Letter:
+    """A letter with what the review says about it and how its channel shows it."""
+
+    step: Step
+    draft: Draft
+    report: Report
+    message: Message
+
+
+@frozen(kw_only=True)
+class Failure:
+    """A letter that could not be written, and why: questions to answer, a plan that holds it, a limit."""
+
+    step: Step
+    error: FollowUpError
+
+
+@frozen(kw_only=True)
+class Letters:
+    """What became of every letter that was asked for."""
+
+    plan: Plan
+    written: tuple[Letter, ...] = field(converter=tuple[Letter, ...])
+    failed: tuple[Failure, ...] = field(converter=tuple[Failure, ...])
+
+    @property
+    def ok(self) -> bool:
+        """True if there is at least one letter and every one that was asked for is fit to send."""
+        return bool(self.written) and not self.failed and all(letter.report.ok for letter in self.written)
+
+
+def write(
+    kit: Kit,
+    interview: Interview,
+    history: History | None = None,
+    *,
+    now: datetime,
+    occasion: Occasion = Occasion.THANK_YOU,
+    recipient: str | None = None,
+    seed: int = 0,
+) -> Letters:
+    """Plan, compose, review and render the panel's letters for one occasion; nothing is saved.
+
+    All letters are composed even where only one `recipient`'s is asked for, since each is compared with the others. A
+    person to whom nothing can be written stops nobody else's letter.
+
+    Raises:
+        NotFound: nobody has the ref `recipient`, or a channel or language is not installed.
+        PluginError: a plugin broke its contract.
+    """
+    if recipient is not None:
+        interview.person(recipient)
+    plan = kit.plan(interview, history, now=now)
+    steps = [step for step in plan.steps if step.occasion is occasion]
+    drafts, failed = _compose_all(kit, steps, seed=seed, history=history)
+    written: list[Letter] = []
+    for step, draft in drafts:
+        if recipient not in (None, step.recipient.ref):
+            continue
+        try:
+            message = kit.render(draft)
+        except _FOR_A_PERSON as error:
+            failed.append(Failure(step=step, error=error))
+            continue
+        others = [other for _, other in drafts if other is not draft]
+        written.append(Letter(step=step, draft=draft, report=kit.review(draft, others, history), message=message))
+    missed = (failure for failure in failed if recipient in (None, failure.step.recipient.ref))
+    return Letters(plan=plan, written=written, failed=missed)
+
+
+_FOR_A_PERSON = (NotPlanned, MissingFacts, MissingPhrase, DoesNotFit)
+
+
+def _compose_all(
+    kit: Kit, steps: Iterable[Step], *, seed: int, history: History | None
+) -> tuple[list[tuple[Step, Draft]], list[Failure]]:
+    drafts: list[tuple[Step, Draft]] = []
+    failed: list[Failure] = []
+    for step in steps:
+        try:
+            drafts.append((step, kit.compose(step, seed=seed, history=history)))
+        except _FOR_A_PERSON as error:
+            failed.append(Failure(step=step, error=error))
+    return drafts, failed
+
+
+def stem(letter: Letter) -> str:
+    """Return what the names of a letter's files begin with: "weber.thank_you"."""
+    return f"{letter.step.recipient.ref}.{letter.step.occasion.value}"
+
+
+def artifact_names(message: Message, start: str) -> tuple[str, ...]:
+    """Return a file name for each artifact.
+
+    Raises:
+        PluginError: a suffix is no suffix, or two files would have one name.
+    """
+    suffixes = [artifact.suffix for artifact in message.artifacts]
+    taken = {".md", _REVIEW}
+    for suffix in suffixes:
+        if not re.fullmatch(r"(\.[A-Za-z0-9-]{1,16}){1,2}", suffix) or suffix.lower() in taken:
+            raise PluginError(
+                f"the {message.channel} channel names a file {suffix!r}, which is no suffix of its own",
+                distribution=message.channel,
+            )
+        taken.add(suffix.lower())
+    return tuple(start + suffix for suffix in suffixes)
+
+
+_REVIEW = ".review.json"
+
+
+def save(letters: Letters, folder: Path, *, force: bool = False) -> dict[str, tuple[Path, ...]]:
+    """Put source, artifacts and review of every letter into the folder and return the paths by recipient.
+
+    All files are made beside their places first and then moved, so that no reader ever sees half a file and a failure
+    leaves the folder as it was. A file that somebody changed since it was written here is not overwritten, unless
+    `force` says so. Files of an earlier run that the letter no longer has are removed if nobody changed them.
+
+    Raises:
+        InvalidSetting: a file was changed, or belongs to another interview; nothing was written.
+        OSError: the folder cannot be written to.
+    """
+    sets = {stem(letter): _files(letter) for letter in letters.written}
+    new = {name: content for files in sets.values() for name, content in files.items()}
+    before = {start: _recorded(folder / f"{start}{_REVIEW}") for start in sets}
+    known = {name: digest for record in before.values() for name, digest in record.items()}
+    if not force:
+        _refuse_changed(folder, new, known)
+    _replace(folder, new)
+    for name, digest in known.items():
+        if name not in new and _digest_of(folder / name) == digest:
+            (folder / name).unlink()
+    return {
+        letter.step.recipient.ref: tuple(folder / name for name in sets[stem(letter)]) for letter in letters.written
+    }
+
+
+def _files(letter: Letter) -> dict[str, bytes]:
+    start = stem(letter)
+    files = {f"{start}.md": letter.draft.source.encode("utf-8")}
+    names = artifact_names(letter.message, start)
+    files |= {name: part.content for name, part in zip(names, letter.message.artifacts, strict=True)}
+    review = {
+        "interview": letter.step.interview.ref,
+        "recipient": letter.step.recipient.ref,
+        "occasion": letter.step.occasion.value,
+        "channel": letter.step.channel,
+        "send_at": letter.draft.send_at.isoformat() if letter.draft.send_at else None,
+        **letter.report.to_json(),
+        "files": {name: sha256(content).hexdigest() for name, content in files.items()},
+    }
+    text = json.dumps(review, ensure_ascii=False, indent=2) + "\n"
+    return {**files, f"{start}{_REVIEW}": text.encode("utf-8")}
+
+
+def _recorded(review: Path) -> dict[str, str]:
+    """Return the names and digests of the files that were written with this review."""
+    try:
+        files = json.loads(review.read_bytes())["files"]
+        # names only: a review that somebody changed must not make us touch files elsewhere
+        return {str(name): str(digest) for name, digest in files.items() if Path(name).name == name}
+    except (FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _digest_of(path: Path) -> str | None:
+    return sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+
+
+def _refuse_changed(folder: Path, new: Mapping[str, bytes], known: Mapping[str, str]) -> None:
+    changed = []
+    for name, content in new.items():
+        digest = _digest_of(folder / name)
+        ours = (None, known.get(name), sha256(content).hexdigest())
+        if not name.endswith(_REVIEW) and digest not in ours:
+            changed.append(name)
+    if changed:
+        raise InvalidSetting(
+            f"{folder}: {', '.join(changed)} changed since written by followup, or belong to another interview; "
+            "keep them by choosing another --out, or overwrite them with --force"
+        )
+
+
+def _replace(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name in files:
+        if (folder / name).is_dir():
+            raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(folder / name))
+    made = not folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with TemporaryDirectory(dir=folder, prefix=".followup-") as beside:
+            for name, content in files.items():
+                (Path(beside) / name).write_bytes(content)
+            for name in files:
+                (Path(beside) / name).replace(folder / name)
+    except BaseException:
+        if made and not any(folder.iterdir()):
+            folder.rmdir()
+        raise
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write one file as a whole or not at all."""
+    _replace(path.parent, {path.name: content})

@@ -1,0 +1,101 @@
+"""What a user may settle once for the command line: plain data, read from `followup.toml` and the environment.
+
+Only the command line reads settings; everything else gets values. The environment wins over the file, an option on
+the command line over both.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from attrs import evolve, field, fields, frozen, validators
+
+from followup_kit.errors import InvalidSetting
+
+__all__ = ["FILE_NAME", "Settings", "read_settings"]
+
+FILE_NAME = "followup.toml"
+_LARGEST = 100_000  # bytes; settings are a handful of lines
+
+_SEVERITIES = ("error", "warning", "info")
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    if isinstance(value, str) or not isinstance(value, list | tuple | set | frozenset):
+        raise InvalidSetting(f"several names were expected, got {value!r}; write a list")
+    return tuple(value)
+
+
+@frozen(kw_only=True)
+class Settings:
+    """What the command line uses where no option says otherwise.
+
+    `policy` names the timing rules. `stops` are the severities with which a finding keeps a letter in the house.
+    `blocked` are plugins that are not loaded. `ledger` is the ledger's file; None means the user's data folder.
+    """
+
+    policy: str = field(default="guide", validator=validators.instance_of(str))
+    stops: tuple[str, ...] = field(
+        default=("error", "warning"),
+        converter=_names,
+        validator=validators.deep_iterable(validators.in_(_SEVERITIES)),
+    )
+    blocked: tuple[str, ...] = field(
+        default=(), converter=_names, validator=validators.deep_iterable(validators.instance_of(str))
+    )
+    ledger: str | None = field(default=None, validator=validators.optional(validators.instance_of(str)))
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+_ENVIRONMENT: Mapping[str, tuple[str, Callable[[str], object]]] = {
+    "FOLLOWUP_POLICY": ("policy", str),
+    "FOLLOWUP_STOPS": ("stops", _listed),
+    "FOLLOWUP_BLOCKED": ("blocked", _listed),
+    "FOLLOWUP_LEDGER": ("ledger", str),
+}
+
+
+def read_settings(folder: Path, environment: Mapping[str, str]) -> Settings:
+    """Read `followup.toml` in this folder if there is one, then the variables FOLLOWUP_POLICY, _STOPS, _BLOCKED and
+    _LEDGER (lists with commas); an empty variable counts as not set.
+
+    Raises:
+        InvalidSetting: the file is not TOML in UTF-8, is too large, has an unknown key or an impossible value.
+    """
+    path = folder / FILE_NAME
+    settings = _checked(Settings(), _table(path), where=str(path)) if path.is_file() else Settings()
+    for variable, (name, convert) in _ENVIRONMENT.items():
+        if environment.get(variable):
+            settings = _checked(settings, {name: convert(environment[variable])}, where=variable)
+    return settings
+
+
+def _table(path: Path) -> dict[str, Any]:
+    if path.stat().st_size > _LARGEST:
+        raise InvalidSetting(f"{path}: has {path.stat().st_size} bytes; settings have at most {_LARGEST}")
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InvalidSetting(f"{path}: is not TOML in UTF-8: {error}") from error
+
+
+def _checked(settings: Settings, values: Mapping[str, Any], *, where: str) -> Settings:
+    known = [attribute.name for attribute in fields(Settings)]
+    for name in values:
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise InvalidSetting(f"{where}: no setting named {name!r}; known: {', '.join(known)}{hint}")
+    try:
+        return evolve(settings, **values)
+    except (ValueError, TypeError) as error:
+        # attrs puts the attribute and its options behind the sentence; only the sentence is for users
+        reason = error.args[0] if error.args else error
+        raise InvalidSetting(f"{where}: {reason}") from error
