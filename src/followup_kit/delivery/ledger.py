@@ -43,13 +43,11 @@ def letter_key(claim: str) -> str:
 
 
 def history_at(path: str | PathLike[str], interview: str | None = None) -> History:
-    """Read the history in a ledger without ever writing; no file means that nothing has happened yet.
+    """Read the history in a ledger without writing; where no ledger is yet, nothing has happened.
 
     Raises:
         LedgerError: there is a file, but it is not a readable ledger of this program.
     """
-    if not Path(path).exists():
-        return History()
     with Ledger(path, read_only=True) as ledger:
         return ledger.history(interview)
 
@@ -62,7 +60,7 @@ class Ledger:
     """
 
     def __init__(self, path: str | PathLike[str], *, read_only: bool = False, timeout: float = 10.0) -> None:
-        """Open the ledger; unless `read_only`, create it if it is not there. Wait `timeout` seconds for other programs.
+        """Open the ledger, and create it unless `read_only`. Wait `timeout` seconds for other programs.
 
         Raises:
             LedgerError: the file or its folder cannot be used; the message says why and what to do.

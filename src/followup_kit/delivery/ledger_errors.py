@@ -14,6 +14,7 @@ __all__ = ["clear_errors", "in_use", "refused_by_system"]
 
 _NO_ROOM = "has no room to grow: the disk is full; free some space and try again; nothing was recorded"
 _READ_ONLY = "cannot be written: the file or its folder is read-only; make both writable or choose another ledger"
+_NO_ENTRY = "cannot be opened; this user must be able to read and write the file and to create files in its folder"
 _NOT_A_LEDGER = "is not a ledger: it is no database; choose another file name, this file was left as it is"
 
 # Primary result codes, https://sqlite.org/rescode.html
@@ -23,9 +24,7 @@ _REMEDIES = {
     sqlite3.SQLITE_FULL: _NO_ROOM,
     sqlite3.SQLITE_NOTADB: _NOT_A_LEDGER,
     sqlite3.SQLITE_CORRUPT: "is damaged; keep the file for rescue, put a copy of it from a backup in its place",
-    sqlite3.SQLITE_CANTOPEN: (
-        "cannot be opened; this user must be able to read and write the file and to create files in its folder"
-    ),
+    sqlite3.SQLITE_CANTOPEN: _NO_ENTRY,
     sqlite3.SQLITE_IOERR: "could not be read or written: the disk is full, was taken out or fails; look at the disk",
 }
 
@@ -71,8 +70,10 @@ def refused_by_system(path: Path, error: OSError | ValueError) -> LedgerError:
     number = error.errno if isinstance(error, OSError) else None
     if number in {errno.ENOSPC, errno.EDQUOT}:
         told = _NO_ROOM
-    elif number in {errno.EACCES, errno.EPERM, errno.EROFS}:
+    elif number == errno.EROFS:
         told = _READ_ONLY
+    elif number in {errno.EACCES, errno.EPERM}:
+        told = _NO_ENTRY
     else:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         told = f"cannot be opened: {reason.lower()}; choose another file name"

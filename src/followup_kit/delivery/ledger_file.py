@@ -35,39 +35,48 @@ def latest_version() -> int:
 
 
 def open_ledger(path: Path, *, read_only: bool, timeout: float) -> sqlite3.Connection:
-    """Open the ledger, creating it (readable by this user only) unless `read_only`; wait `timeout` seconds for locks.
+    """Open the ledger and wait `timeout` seconds for other programs that hold it.
+
+    A file that is not there, or empty, is created for this user only; if `read_only`, it stays so and reads as a
+    ledger in which nothing stands.
 
     Raises:
         LedgerError: there is no such folder, no permission, no room, or the file is not a ledger of this program.
     """
-    absent = not _is_there(path)
-    if absent and read_only:
-        raise LedgerError(f"there is no ledger {str(path)!r} yet; the first letter sent or event logged creates it")
-    if absent:
+    there = _is_there(path)
+    if not there and read_only:
+        return _nothing_written()
+    if not there:
         _create(path)
     with clear_errors(path, timeout):
         connection = sqlite3.connect(_address(path, read_only), timeout=timeout, isolation_level=None, uri=True)
         try:
-            _prepare(connection, path, read_only=read_only, timeout=timeout)
+            version = _known_version(connection, path)
+            if not read_only:
+                _prepare(connection, path, version, timeout)
+                return connection
+            if version == latest_version():
+                connection.execute("PRAGMA query_only=ON")
+                return connection
         except BaseException:
             connection.close()
             raise
-        return connection
+        connection.close()
+    if version:
+        raise LedgerError(f"ledger {str(path)!r} has the old schema {version}; log or send once to bring it up to date")
+    return _nothing_written()
 
 
 def _is_there(path: Path) -> bool:
     try:
-        if not path.parent.is_dir():
-            raise LedgerError(f"ledger {str(path)!r}: there is no folder {str(path.parent)!r}; create it first")
         mode = path.stat().st_mode
     except FileNotFoundError:
         return False
     except (OSError, ValueError) as error:
         raise refused_by_system(path, error) from error
     if stat.S_ISDIR(mode):
-        raise LedgerError(
-            f"ledger {str(path)!r} is a folder; give the name of a file, such as {str(path / 'ledger.db')!r}"
-        )
+        example = str(path / "ledger.db")
+        raise LedgerError(f"ledger {str(path)!r} is a folder; give the name of a file, such as {example!r}")
     if not stat.S_ISREG(mode):
         raise LedgerError(f"ledger {str(path)!r} is not a regular file; choose another file name")
     return True
@@ -79,37 +88,57 @@ def _create(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
         pass  # another run was faster; both go on with the same file
+    except FileNotFoundError as error:
+        raise LedgerError(
+            f"ledger {str(path)!r} cannot be created: there is no folder {str(path.parent)!r}; create it first"
+        ) from error
     except (OSError, ValueError) as error:
         raise refused_by_system(path, error) from error
 
 
+def _nothing_written() -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    _migrate(connection, Path(":memory:"))
+    connection.execute("PRAGMA query_only=ON")
+    return connection
+
+
 def _address(path: Path, read_only: bool) -> str:
-    absolute = path.absolute()
-    if not read_only:
-        return f"{absolute.as_uri()}?mode=rw"
-    # Reading a WAL database needs a -shm file beside it. Where none can be made, nobody can write either.
-    unwritable = not os.access(absolute.parent, os.W_OK) and not absolute.with_name(f"{absolute.name}-wal").exists()
-    return f"{absolute.as_uri()}?mode=ro" + ("&immutable=1" if unwritable else "")
+    # A reader, too, opens for writing if it may: else SQLite leaves its -wal and -shm files behind.
+    address = path.absolute().as_uri()
+    folder_open = _writable(path.absolute().parent)
+    if not read_only or (folder_open and _writable(path)):
+        return f"{address}?mode=rw"
+    # Where no -shm file can be made beside a WAL database, SQLite reads it only on the promise that nobody writes.
+    promised = not folder_open and not path.with_name(f"{path.name}-wal").exists()
+    return f"{address}?mode=ro&immutable={promised:d}"
 
 
-def _prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool, timeout: float) -> None:
+def _writable(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
+def _known_version(connection: sqlite3.Connection, path: Path) -> int:
+    """Return the schema version, 0 for an empty file.
+
+    Raises:
+        LedgerError: another program's, or a newer version's file.
+    """
     version, latest = _version(connection, path), latest_version()
     if version > latest:
         raise LedgerError(
             f"ledger {str(path)!r} was written by a newer followup-kit (schema {version}, this one knows {latest}); "
             "update followup-kit; the file was left as it is"
         )
-    if read_only:
-        if 0 < version < latest:
-            raise LedgerError(
-                f"ledger {str(path)!r} has the old schema {version}; log or send once to bring it up to date"
-            )
-        return
+    return version
+
+
+def _prepare(connection: sqlite3.Connection, path: Path, version: int, timeout: float) -> None:
     _write_ahead(connection, timeout)
     connection.execute("PRAGMA synchronous=FULL")  # a claim that is lost in a power cut would be a letter sent twice
     connection.execute("PRAGMA secure_delete=ON")  # what is forgotten is overwritten, not only unlinked
     connection.execute("PRAGMA foreign_keys=ON")
-    if version < latest:
+    if version < latest_version():
         _migrate(connection, path)
 
 

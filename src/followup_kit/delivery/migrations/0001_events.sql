@@ -15,7 +15,7 @@ CREATE TABLE events (
     attempt INTEGER,                -- counts the claims of one letter from 1; only for 'claimed'
     CHECK ((event = 'claimed') = (attempt IS NOT NULL)),
     CHECK (event <> 'claimed' OR (claim IS NOT NULL AND recipient IS NOT NULL AND occasion IS NOT NULL))
-) STRICT;
+);
 
 -- The part that a person may ask to have forgotten, kept apart so that the events above can stay as they are.
 CREATE TABLE words (
@@ -23,17 +23,17 @@ CREATE TABLE words (
     text TEXT,
     note TEXT,
     place TEXT                      -- where the outbox put it; paths and addresses name people
-) STRICT;
+);
 
 -- Whose words were forgotten; nothing is written to them again and no words about them are kept again.
 CREATE TABLE forgotten (
     interview TEXT NOT NULL,
     recipient TEXT NOT NULL,
     PRIMARY KEY (interview, recipient)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 
 -- Makes claim keys of two ledgers differ and keeps people from being guessed out of them.
-CREATE TABLE ledger (salt TEXT NOT NULL) STRICT;
+CREATE TABLE ledger (salt TEXT NOT NULL);
 INSERT INTO ledger (salt) VALUES (lower(hex(randomblob(16))));
 
 CREATE INDEX events_of_person ON events (interview, recipient);
