@@ -421,7 +421,7 @@ def _name_of(kind: KindName, value: object) -> str:
         raise _Broken(f"{spec.hook} offers a channel whose medium is {_shown(value.medium)}, which is no Medium")
     name = spec.name(value)
     if not isinstance(name, str) or not name.strip() or not name.isprintable():
-        raise _Broken(f"{spec.hook} offers a {spec.noun} without a usable name: {_shown(name)}")
+        raise _Broken(f"{spec.hook} offers one without a usable name: {_shown(name)}")
     return name
 
 
