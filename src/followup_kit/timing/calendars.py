@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
+from importlib.metadata import version
 from inspect import signature
 from types import MappingProxyType
 from typing import Any, Protocol, cast, runtime_checkable
@@ -42,7 +43,7 @@ class Calendar(Hashable, Protocol):
 
     @property
     def version(self) -> str:
-        """The version of its data, which stands in every plan."""
+        """Whose data it is, and of which version: this stands in every plan."""
         ...
 
     def holidays(self, country: str, subdivision: str | None, year: int) -> Mapping[date, Holiday]:
@@ -129,14 +130,12 @@ def _holidays(country: str, subdivision: str | None, year: int) -> Mapping[date,
 class _PublicHolidays:
     """Public holidays and weekends of some 250 countries, from the `holidays` package."""
 
-    name: str = "holidays"
+    name: str = "public"
 
     @property
     def version(self) -> str:
-        """The package's version."""
-        from importlib.metadata import version
-
-        return version("holidays")
+        """The package with its version."""
+        return f"holidays {version('holidays')}"
 
     def holidays(self, country: str, subdivision: str | None, year: int) -> Mapping[date, Holiday]:
         """See `Calendar`."""

@@ -1,18 +1,15 @@
-"""By which channel a person is written to, and when a letter that travels would arrive."""
+"""By which channel a person is written to, and how long that takes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from followup_kit.errors import NotFound, known_names
 from followup_kit.facts.history import Occasion
 from followup_kit.facts.medium import Medium
 from followup_kit.facts.people import Person
 
-from .places import Place
-
-__all__ = ["arrival", "channel_for", "transit"]
+__all__ = ["channel_for", "transit"]
 
 
 def channel_for(person: Person, occasion: Occasion, media: Mapping[str, Medium] | None) -> tuple[str, str]:
@@ -49,8 +46,3 @@ def transit(channel: str, media: Mapping[str, Medium] | None) -> int:
     """Return the working days between handing a letter over and its being read; 0 if the channel is not known."""
     medium = media.get(channel) if media else None
     return medium.transit_days if medium else 0
-
-
-def arrival(handed_over: date, working_days: int, place: Place) -> date:
-    """Return the day on which a letter handed over on that day should be read."""
-    return place.nth_working_day(handed_over, working_days)

@@ -90,16 +90,25 @@ class Place:
         hours = self.office_hours or default
         return _rules(self.zone, self.country, self.subdivision, self.week, hours, self.closures, self.calendar)
 
+    @property
+    def country_name(self) -> str:
+        """Country and subdivision: "DE-BE"."""
+        return f"{self.country}-{self.subdivision}" if self.subdivision else f"{self.country}"
+
     def said(self, day: date) -> str:
-        """Return a sentence on the working week and the source of the holidays."""
+        """Return a clause on the working week and the source of the holidays."""
         week = f"the working week is {weekdays(self.working_days(day))}"
         if self.country is None:
             return f"{week}; no country is recorded, so no public holidays are known"
-        name = f"{self.country}-{self.subdivision}" if self.subdivision else self.country
-        source = f"{self.calendar.name} {self.calendar.version}"
-        if not self.calendar.knows(self.country, day.year):
-            return f"{week}; the public holidays of {name} in {day.year} are not known to {source}, so none count"
-        return f"{week}; public holidays of {name} come from {source}"
+        unknown = self.unknown(day.year)
+        return f"{week}; {unknown or f'public holidays of {self.country_name} come from {self.calendar.version}'}"
+
+    def unknown(self, year: int) -> str | None:
+        """Return a clause if the public holidays of that year are not known."""
+        if self.country is None or self.calendar.knows(self.country, year):
+            return None
+        source = self.calendar.version
+        return f"the public holidays of {self.country_name} in {year} are not known to {source}, so none are considered"
 
 
 @lru_cache(maxsize=1024)
@@ -125,18 +134,14 @@ def _rules(
     calendar: Calendar,
 ) -> tuple[IntervalRule, ...]:
     place = Place(zone=zone, country=country, subdivision=subdivision, week=week, closures=closures, calendar=calendar)
-    rules: list[IntervalRule] = [
-        WorkingDays(zone=zone, name="working_days", strength="soft", rank=3, week=place.working_days)
-    ]
+    rules: list[IntervalRule] = [WorkingDays(zone=zone, name="working_days", strength="soft", week=place.working_days)]
     if country:
         rules.append(DaysOff(zone=zone, name="holidays", days_off=place.holidays))
     if closures:
         shut = MappingProxyType(dict.fromkeys(closures, "a day on which the employer is closed"))
         rules.append(DaysOff(zone=zone, name="closures", days_off=lambda _year: shut))
     # Hours come last: they would otherwise move the time to the morning of a day that another rule closes.
-    rules.append(
-        DailyHours(zone=zone, name="office_hours", strength="soft", rank=2, opens=hours.opens, closes=hours.closes)
-    )
+    rules.append(DailyHours(zone=zone, name="office_hours", strength="soft", opens=hours.opens, closes=hours.closes))
     return tuple(rules)
 
 

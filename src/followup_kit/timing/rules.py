@@ -15,7 +15,7 @@ from .instants import DAY
 __all__ = ["HORIZON", "Both", "Either", "IntervalRule", "Not", "NotAfter", "NotBefore", "Reason", "Rule", "Strength"]
 
 Strength = Literal["law", "hard", "soft"]
-"""`law` and `hard` rules are never relaxed; `soft` ones are, the lowest `rank` first."""
+"""`law` and `hard` rules are never relaxed; `soft` ones may be, in the order that the policy names."""
 
 HORIZON = 400 * DAY
 """How far any search looks. Reaching it is an answer: nothing within 400 days."""
@@ -40,11 +40,6 @@ class Rule(Protocol):
     @property
     def strength(self) -> Strength:
         """Whether the rule may give way."""
-        ...
-
-    @property
-    def rank(self) -> int:
-        """Among soft rules, the order of giving way."""
         ...
 
     @property
@@ -79,7 +74,6 @@ class IntervalRule:
     __slots__ = ()
     name: str
     strength: Strength
-    rank: int
     recurring: bool
 
     def next_allowed(self, at: int) -> int | None:
@@ -124,7 +118,6 @@ class NotBefore(IntervalRule):
     name: str = "not_before"
     text: str = field(default="it is too early", kw_only=True)
     strength: Strength = field(default="hard", kw_only=True)
-    rank: int = field(default=0, kw_only=True)
     recurring: bool = field(default=False, init=False)
 
     def next_allowed(self, at: int) -> int | None:
@@ -156,7 +149,6 @@ class NotAfter(IntervalRule):
     name: str = "not_after"
     text: str = field(default="it is too late", kw_only=True)
     strength: Strength = field(default="hard", kw_only=True)
-    rank: int = field(default=0, kw_only=True)
     recurring: bool = field(default=False, init=False)
 
     def next_allowed(self, at: int) -> int | None:
@@ -185,7 +177,6 @@ class _Pair(IntervalRule):
     first: IntervalRule
     second: IntervalRule
     strength: Strength = field(default="hard", kw_only=True)
-    rank: int = field(default=0, kw_only=True)
 
     recurring: bool = field(init=False)
 
@@ -252,7 +243,6 @@ class Not(IntervalRule):
 
     rule: IntervalRule
     strength: Strength = field(default="hard", kw_only=True)
-    rank: int = field(default=0, kw_only=True)
 
     name: str = field(init=False)
     recurring: bool = field(init=False)

@@ -52,7 +52,9 @@ class Halt:
 def relevant(interview: Interview, history: History) -> History:
     """Return what concerns this interview: the given history and the record's own events, and its application's."""
     refs = {interview.ref, interview.application}
-    return History(entry for entry in history + History(interview.events) if entry.interview in refs)
+    entries = (entry for entry in history + History(interview.events) if entry.interview in refs)
+    # Entries of one instant have no order of their own; sorting them makes the reason independent of who gave them.
+    return History(sorted(entries, key=lambda entry: (entry.recipient or "", entry.occasion or "", entry.note or "")))
 
 
 def halt(

@@ -33,7 +33,6 @@ class _Table(IntervalRule):
     zone: str
     name: str
     strength: Strength = "hard"
-    rank: int = 0
     recurring: bool = False
     _chunks: dict[int, tuple[int, ...]] = field(factory=dict, init=False, repr=False)
 

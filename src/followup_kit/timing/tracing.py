@@ -48,24 +48,24 @@ def _clause(rule: IntervalRule, start: int, end: int, zone: str, rules: Iterable
 
 
 def retold(moves: Iterable[RawMove], rules: Iterable[IntervalRule], zone: str) -> tuple[Move, ...]:
-    """Return a line for each move; consecutive moves of one rule are told as one, and a long run of days is joined."""
-    rules, lines = tuple(rules), []
-    for rule, start, end in _joined_days(_merged(moves), zone):
-        lines.append(shifted(rule.name, start, end, zone, _clause(rule, start, end, zone, rules)))
-    return tuple(lines)
+    """Return a line for each move; moves of one rule that follow one another are told as one."""
+    rules = tuple(rules)
+    return tuple(
+        shifted(rule.name, start, end, zone, _clause(rule, start, end, zone, rules))
+        for rule, start, end in _cut_at_midnight(_merged(moves), zone)
+    )
 
 
-def _joined_days(moves: list[RawMove], zone: str) -> list[RawMove]:
-    """Cut a move by the hours at the midnight after it, where the next morning turns out to be closed anyway."""
+def _cut_at_midnight(moves: list[RawMove], zone: str) -> list[RawMove]:
+    """End a move by the hours at midnight, where the morning that it leads to lies on a day that is closed."""
     out: list[RawMove] = []
-    for number, (rule, start, end) in enumerate(moves):
-        following = moves[number + 1] if number + 1 < len(moves) else None
-        if following and following[0].name in _DAY_RULES and rule.name in _HOUR_RULES:
-            day = local_day(end, zone)
-            begins = following[0].prev_allowed(end)
-            if begins is not None and start < begins + 1 < end and local_day(begins + 1, zone) == day:
-                out.append((rule, start, begins + 1))
-                moves[number + 1] = (following[0], begins + 1, following[2])
-                continue
+    for rule, start, end in moves:
+        if out and rule.name in _DAY_RULES and out[-1][0].name in _HOUR_RULES:
+            hours, closed, morning = out[-1]
+            open_before = rule.prev_allowed(morning)
+            midnight = morning if open_before is None else open_before + 1
+            if closed < midnight < morning and local_day(midnight, zone) == local_day(morning, zone):
+                out[-1] = (hours, closed, midnight)
+                start = midnight
         out.append((rule, start, end))
     return out

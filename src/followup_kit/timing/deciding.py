@@ -1,0 +1,148 @@
+"""One decision: the earliest permitted instant inside a window, or what to do when the window is closed."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from .decisions import Conflict, Move, Option, Send
+from .instants import local_time, to_instant
+from .options import earlier, inside, spread
+from .search import Found, first_permitted
+from .tracing import note, retold, shifted
+from .window import Window
+from .wording import clock, joined, lasting, sentence
+
+__all__ = ["decide"]
+
+
+def decide(window: Window, before: tuple[Move, ...]) -> Send | Conflict:
+    """Return the decision for the window; `before` are the lines of the trace that led up to it."""
+    asked, given_up = _without_exclusion(window)
+    found, at = _first(asked)
+    if found.at is None or at is None:
+        return _never(asked, found, before)
+    relaxed = tuple(move.rule for move in given_up)
+    trace = (*before, *given_up, *retold(found.moves, asked.all_rules, asked.zone))
+    if found.at >= asked.closes:
+        return _closed(asked, found.at, at, relaxed, trace)
+    return _send(asked, at, relaxed=relaxed, trace=(*trace, *_spread_out(asked, found.at, at)))
+
+
+def _first(window: Window) -> tuple[Found, int | None]:
+    """Return the first opening from the window's start on, and that opening with the panel's spread applied.
+
+    Without `now` first: an answer that lies ahead stays the same while the time goes on.
+    """
+    rules = (window.opening, *window.rules)
+    found = first_permitted(window.anchor, rules)
+    at = spread(window, found.at, rules)
+    if at is not None and at < window.now:
+        found = first_permitted(window.anchor, window.all_rules)
+        at = spread(window, found.at, rules)
+    return found, at
+
+
+def _send(
+    window: Window,
+    at: int,
+    *,
+    relaxed: tuple[str, ...],
+    trace: tuple[Move, ...],
+    options: tuple[Option, ...] = (),
+) -> Send:
+    return Send(
+        at=local_time(at, window.zone),
+        opens=local_time(window.opens, window.zone),
+        closes=local_time(window.closes, window.zone),
+        relaxed=relaxed,
+        options=options,
+        trace=trace,
+    )
+
+
+def _spread_out(window: Window, first: int, at: int) -> tuple[Move, ...]:
+    if first == at:
+        return ()
+    text = (
+        f"notes to one panel do not arrive together: {lasting(window.delay)} after the first possible one, at "
+        f"{clock(at, window.zone)}"
+    )
+    return (shifted("spread", first, at, window.zone, text),)
+
+
+def _without_exclusion(window: Window) -> tuple[Window, tuple[Move, ...]]:
+    """Drop the sender's own hours where they never meet the recipient's: a letter can be scheduled."""
+    mine = [rule for rule in window.rules if rule.name == "sender_hours" and rule.name in window.relax]
+    if not mine or first_permitted(window.anchor, (window.opening, *window.rules)).at is not None:
+        return window, ()
+    text = "your own hours and the recipient's never meet, so yours give way: schedule the letter"
+    others = tuple(rule for rule in window.rules if rule not in mine)
+    return evolve(window, rules=others), (note("sender_hours", window.anchor, window.zone, text),)
+
+
+def _never(window: Window, found: Found, before: tuple[Move, ...]) -> Conflict:
+    names = joined([rule.name for rule in found.never])
+    verb = "exclude one another" if len(found.never) > 1 else "permits no time"
+    reason = f"nothing fits: {names} {verb} within 400 days after {clock(window.anchor, window.zone)}"
+    # The search goes to and fro for days; the first moves show how, the rest only repeats them.
+    first = found.moves[:4]
+    end = first[-1][2] if first else window.anchor
+    trace = (*before, *retold(first, window.all_rules, window.zone), note("never", end, window.zone, reason))
+    return _conflict(window, reason, trace)
+
+
+def _conflict(window: Window, reason: str, trace: tuple[Move, ...], options: tuple[Option, ...] = ()) -> Conflict:
+    return Conflict(
+        reason=reason,
+        opens=local_time(window.opens, window.zone),
+        closes=local_time(window.closes, window.zone),
+        options=options,
+        trace=trace,
+    )
+
+
+def _closed(window: Window, first: int, at: int, relaxed: tuple[str, ...], trace: tuple[Move, ...]) -> Send | Conflict:
+    """Choose among later, earlier and inside; `first` is the later opening before the panel's spread.
+
+    A letter whose window has passed goes out at the next opening, marked as late, unless that is too late altogether.
+    """
+    missed = window.now >= window.closes
+    found = [_later(window, at, missed=missed), earlier(window), inside(window)]
+    options = tuple(evolve(option, breaks=(*relaxed, *option.breaks)) for option in found if option)
+    chosen = _chosen(window, first, options)
+    spread_out = _spread_out(window, first, at)
+    if chosen is None:
+        why = "this policy asks before it relaxes a rule"
+        if window.choice != "ask":
+            why = f"the first opening after it, {clock(at, window.zone)}, is too late for a letter sent unasked"
+        reason = f"the window to {clock(window.closes, window.zone)} {'is over' if missed else 'has no opening'}; {why}"
+        return _conflict(window, reason, (*trace, *spread_out, note("window end", at, window.zone, reason)), options)
+    others = [f"{option.name} on {clock(to_instant(option.at), window.zone)}" for option in options if option != chosen]
+    text = chosen.reason.rstrip(".") + (f" (other options: {'; '.join(others)})" if others else "")
+    until = to_instant(chosen.at)
+    if chosen.name == "later":
+        last = (*spread_out, note("window end", until, window.zone, text))
+    else:
+        why = f"that would be {lasting(first - window.anchor)} after the end of the interview; instead, "
+        last = (shifted("window start", first, until, window.zone, why + text),)
+    return _send(window, until, relaxed=chosen.breaks, trace=(*trace, *last), options=options)
+
+
+def _later(window: Window, at: int, *, missed: bool) -> Option:
+    late = lasting(at - window.closes)
+    text = f"the first opening after the window: {clock(at, window.zone)}, {late} past its end"
+    breaks = ("window end", f"late by {late}") if missed else ("window end",)
+    return Option(name="later", at=local_time(at, window.zone), breaks=breaks, reason=sentence(text))
+
+
+def _chosen(window: Window, later: int, options: tuple[Option, ...]) -> Option | None:
+    """Return the option that the policy takes: later, unless that is beyond its patience and earlier is possible."""
+    if window.choice == "ask":
+        return None
+    too_late = later >= window.too_late
+    impatient = window.patience is not None and later > window.patience
+    if window.choice == "earlier" or too_late or impatient:
+        for option in options:
+            if option.name == "earlier":
+                return option
+    return None if too_late else options[0]

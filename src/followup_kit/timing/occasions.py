@@ -1,0 +1,218 @@
+"""The two occasions to write: the thank-you that everybody gets, and the check-in that the employer gets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC
+from functools import lru_cache
+
+from attrs import evolve, frozen
+
+from followup_kit.facts.history import Entry, Event, History, Occasion
+from followup_kit.facts.interview import Interview
+from followup_kit.facts.medium import Medium
+from followup_kit.facts.people import OfficeHours, Person
+
+from .arrivals import with_arrival
+from .calendars import Calendar
+from .channels import channel_for, transit
+from .deciding import decide
+from .decisions import Conflict, Decision, Hold, Move, Send, Step, Stop
+from .instants import local_day, local_time, to_instant
+from .places import Place, place_of
+from .policies import Policy
+from .rules import IntervalRule, NotBefore
+from .segments import day_begins
+from .spans import Hours, Span
+from .stops import Halt, halt
+from .tables import DailyHours
+from .tracing import note
+from .window import Window
+from .wording import clock, full_day, lasting
+
+__all__ = ["Record", "check_in", "thank_you"]
+
+
+@frozen
+class Record:
+    """What a plan is made from. `history` is what concerns this interview; `now` is in UTC seconds."""
+
+    interview: Interview
+    policy: Policy
+    history: History
+    now: int
+    media: Mapping[str, Medium] | None
+    calendar: Calendar
+
+    @property
+    def ended(self) -> int:
+        """The anchor of every waiting time."""
+        return to_instant(self.interview.ended, "ended")
+
+    def place(self, person: Person) -> Place:
+        """Return whose clock and calendar count for this person."""
+        return place_of(person, self.interview, self.calendar)
+
+
+def thank_you(record: Record, person: Person) -> Step:
+    """Return when to thank this person, in the policy's window after the end of the interview."""
+    place = record.place(person)
+    channel, why = channel_for(person, Occasion.THANK_YOU, record.media)
+    trace = _facts(record, place, why)
+    stopped = halt(record.interview, person, Occasion.THANK_YOU, record.history, record.policy, place.zone)
+    if stopped:
+        return _step(record, person, Occasion.THANK_YOU, channel, _halted(stopped, record, place, trace))
+    window = _thanks_window(record, person, place)
+    decision = _year_known(decide(window, trace), record, place)
+    days = transit(channel, record.media)
+    if days and isinstance(decision, Send):
+        decision = with_arrival(
+            decision,
+            channel=channel,
+            days=days,
+            reply_by=record.interview.reply_by,
+            place=place,
+            soonest=max(record.now, record.ended),
+            rules=window.rules,
+        )
+    return _step(record, person, Occasion.THANK_YOU, channel, decision)
+
+
+def check_in(record: Record, person: Person, thanks: Iterable[Step]) -> Step:
+    """Return when to ask this person about the decision. Thank-you notes that are planned count as sent."""
+    place = record.place(person)
+    channel, why = channel_for(person, Occasion.CHECK_IN, record.media)
+    trace = _facts(record, place, why)
+    planned = [_as_if_sent(step, step.decision) for step in thanks if isinstance(step.decision, Send)]
+    history = record.history + History(planned)
+    stopped = halt(record.interview, person, Occasion.CHECK_IN, history, record.policy, place.zone)
+    if stopped:
+        return _step(record, person, Occasion.CHECK_IN, channel, _halted(stopped, record, place, trace))
+    decision = decide(_check_in_window(record, place, history), trace)
+    return _step(record, person, Occasion.CHECK_IN, channel, _year_known(decision, record, place))
+
+
+def _step(record: Record, person: Person, occasion: Occasion, channel: str, decision: Decision) -> Step:
+    return Step(interview=record.interview, recipient=person, occasion=occasion, channel=channel, decision=decision)
+
+
+def _facts(record: Record, place: Place, channel: str) -> tuple[Move, ...]:
+    """Return the lines that say what everything else stands on."""
+    unsure = " (a guess that nobody has confirmed)" if "ended" in record.interview.guesses else ""
+    lines = [("interview", f"the interview ended on {clock(record.ended, place.zone)}{unsure}")]
+    lines += [("zone", text) for text in place.assumed]
+    lines += [("calendar", place.said(local_day(record.ended, place.zone))), ("channel", channel)]
+    return tuple(note(rule, record.ended, place.zone, text) for rule, text in lines)
+
+
+def _halted(stopped: Halt, record: Record, place: Place, trace: tuple[Move, ...]) -> Hold | Stop:
+    trace = (*trace, note(stopped.rule, record.ended, place.zone, stopped.reason))
+    return Stop(reason=stopped.reason, trace=trace) if stopped.final else Hold(reason=stopped.reason, trace=trace)
+
+
+def _year_known(decision: Send | Conflict, record: Record, place: Place) -> Send | Conflict:
+    """Add a line if the answer lies in a later year whose holidays nobody knows yet."""
+    if not isinstance(decision, Send) or decision.at.year == local_day(record.ended, place.zone).year:
+        return decision
+    unknown = place.unknown(decision.at.year)
+    line = (note("calendar", to_instant(decision.at), place.zone, unknown),) if unknown else ()
+    return evolve(decision, trace=(*decision.trace, *line))
+
+
+def _as_if_sent(step: Step, decision: Send) -> Entry:
+    return Entry(
+        at=decision.at.astimezone(UTC),
+        event=Event.SENT,
+        interview=step.interview.ref,
+        recipient=step.recipient.ref,
+        occasion=step.occasion,
+        channel=step.channel,
+    )
+
+
+def _rules(record: Record, place: Place, touches: Iterable[Entry]) -> tuple[IntervalRule, ...]:
+    """Return gap, calendar and hours. The hours come last, so that they open on a day that nothing else closes."""
+    policy, rules = record.policy, list[IntervalRule]()
+    last = max((to_instant(entry.at) for entry in touches), default=None)
+    if last is not None and policy.gap.n:
+        text = f"the letter before is of {clock(last, place.zone)}; {policy.gap} must lie between two"
+        rules.append(NotBefore(place.after(last, policy.gap), "gap", text=text))
+    rules += place.rules(policy.office_hours)
+    if policy.part_of_day:
+        rules.append(_daily(place.zone, "part_of_day", "part of the day", policy.part_of_day))
+    if policy.sender_hours and record.interview.candidate.zone:
+        rules.append(_daily(record.interview.candidate.zone, "sender_hours", "sender's hours", policy.sender_hours))
+    return tuple(rules)
+
+
+@lru_cache(maxsize=512)
+def _daily(zone: str, name: str, title: str, hours: OfficeHours) -> IntervalRule:
+    return DailyHours(zone=zone, name=name, strength="soft", title=title, opens=hours.opens, closes=hours.closes)
+
+
+def _thanks_window(record: Record, person: Person, place: Place) -> Window:
+    policy, ended = record.policy, record.ended
+    opens, closes = (place.after(ended, span) for span in policy.window)
+    refs = sorted(other.ref for other in record.interview.panel)
+    return Window(
+        zone=place.zone,
+        anchor=ended,
+        now=record.now,
+        opening=NotBefore(opens, "window", text=_opening(ended, policy.window[0], place), strength="soft"),
+        closes=closes,
+        floor=place.after(ended, policy.soonest),
+        patience=place.after(ended, policy.patience),
+        too_late=place.after(ended, policy.too_late),
+        delay=refs.index(person.ref) * policy.spread * 60,
+        choice=policy.closed,
+        relax=policy.relax,
+        rules=_rules(record, place, record.history.touches(person.ref)),
+    )
+
+
+def _opening(ended: int, span: Span, place: Place) -> str:
+    """Return why the window opens when it does; where the clocks moved in between, that is said."""
+    text = f"the window opens {span} after the end"
+    before, after = (local_time(at, place.zone).utcoffset() for at in (ended, place.after(ended, span)))
+    if not isinstance(span, Hours) or before is None or after is None or before == after:
+        return text
+    way = "forward" if after > before else "back"
+    moved = lasting(int(abs(after - before).total_seconds()))
+    return f"{text}; the clocks go {way} by {moved} in between, and elapsed hours count"
+
+
+def _check_in_window(record: Record, place: Place, history: History) -> Window:
+    opening = _due(record, place, history)
+    closes = place.after(opening.instant, record.policy.check_in_too_late)
+    return Window(
+        zone=place.zone,
+        anchor=record.ended,
+        now=record.now,
+        opening=opening,
+        closes=closes,
+        floor=opening.instant,
+        patience=None,
+        too_late=closes,
+        delay=0,
+        choice=record.policy.closed,
+        relax=record.policy.relax,
+        rules=_rules(record, place, history.touches()),
+    )
+
+
+def _due(record: Record, place: Place, history: History) -> NotBefore:
+    """Return from when on one may ask: after the announced date, else after the last contact."""
+    policy, reply_by = record.policy, record.interview.reply_by
+    if reply_by is not None:
+        # An announced date on which nobody works is kept on the next working day.
+        due = place.nth_working_day(reply_by, 0)
+        moved = "" if due == reply_by else f", which counts as {full_day(due)}, the next working day"
+        text = f"the decision is announced for {full_day(reply_by)}{moved}; a check-in waits {policy.check_in_after}"
+        start = place.after(day_begins(due, place.zone), policy.check_in_after)
+        return NotBefore(max(start, record.ended), "decision_date", text=text)
+    last = max([record.ended, *(to_instant(entry.at) for entry in history.touches())])
+    text = (
+        f"no decision date is known; a check-in waits {policy.check_in_unknown} after the last contact on "
+        f"{clock(last, place.zone)}"
+    )
+    return NotBefore(place.after(last, policy.check_in_unknown), "last_contact", text=text)
