@@ -65,7 +65,7 @@ def test_utf16_units_are_never_fewer_than_code_points(text: str) -> None:
 
 
 def test_the_highest_number_goes_first_and_of_equals_the_last_one() -> None:
-    draft = letter(("One.", None), ("Two.", 1), ("Three.", 5), ("Four.", 5), ("Five.", None))
+    draft = letter(("One.", None), ("Two.", 5), ("Three.", 5), ("Four.", 1), ("Five.", None))
     order = []
     for most in range(len(to_plain(draft.body)), 10, -1):
         plain = to_plain(fit(draft, pager(most)).body)
@@ -73,8 +73,8 @@ def test_the_highest_number_goes_first_and_of_equals_the_last_one() -> None:
             order.append(plain)
     assert [" ".join(plain.split()) for plain in order] == [
         "One. Two. Three. Four. Five.",
-        "One. Two. Three. Five.",
-        "One. Two. Five.",
+        "One. Two. Four. Five.",
+        "One. Four. Five.",
         "One. Five.",
     ]
 
@@ -87,6 +87,11 @@ def test_what_is_needed_is_never_dropped_and_the_error_gives_both_counts() -> No
         fit(draft, pager(10))
     with pytest.raises(DoesNotFit, match=r"4 too many; nothing optional is left to drop$"):
         fit(draft, pager(10))
+
+
+def test_an_empty_letter_is_no_way_to_fit() -> None:
+    with pytest.raises(DoesNotFit, match="the body has 4 characters"):
+        fit(letter(("One.", 1), ("Two.", 2)), pager(3))
 
 
 def test_a_letter_written_by_hand_is_left_as_it_is_or_refused() -> None:

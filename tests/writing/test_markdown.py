@@ -226,6 +226,29 @@ def test_the_worst_body_under_the_cap_is_read_at_all(unit: str) -> None:
     assert isinstance(to_plain(source), str)
 
 
+MARKS = ["<https://x.example>", "<a@b.example>", "+ x", "- x", "# x", "> x", "1. x", "1) x", "~~~", "```", "***", "_x_"]
+MARKS += [
+    "a _b_ c",
+    "__x__",
+    "`x`",
+    "[x](https://y.example)",
+    "![x](y)",
+    "&#35; &amp; &lt;",
+    "\\*",
+    "\\",
+    "- - x",
+    "---",
+]
+
+
+@pytest.mark.parametrize("text", MARKS)
+def test_what_looks_like_markup_stays_text_alone_and_inside_a_sentence(text: str) -> None:
+    for before, after in (("", ""), ("Dear ", ","), ("", " x"), ("x ", "")):
+        source = before + escape(text) + after
+        assert to_plain(source) == before + text + after
+        assert html.unescape(to_html(source)) == f"<p>{before}{text}{after}</p>\n"
+
+
 @pytest.mark.parametrize("name", ["Dr. Weber", "O'Neil-Smith", "snake_case", "R&D", "3 > 2", "C++", "a - b"])
 def test_ordinary_text_needs_no_escapes(name: str) -> None:
     assert escape(name) == name

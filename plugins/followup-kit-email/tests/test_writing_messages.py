@@ -31,6 +31,13 @@ def test_quoted_printable_reads_back_and_keeps_its_line_length(text: str) -> Non
         assert not line.startswith((".", "From "))
 
 
+def test_programs_on_the_way_find_nothing_of_their_own_at_the_start_of_a_line() -> None:
+    """A mailbox file takes "From " for the next message, a mail server a lone full stop for the end of this one."""
+    assert quoted_printable("From here\nFrom there\n.\nFromage") == "=46rom here\r\n=46rom there\r\n=2E\r\nFromage"
+    for shift in range(70, 80):
+        assert "\r\nFrom " not in quoted_printable("x" * shift + "From here")
+
+
 def test_a_character_is_never_split_between_lines() -> None:
     for shift in range(12):
         for line in quoted_printable("x" * shift + "😀" * 40).split("=\r\n"):
