@@ -31,6 +31,17 @@ def test_a_no_break_space_holds_its_words_together(card):
     assert not any(line.endswith("Dr.") for line in lines)
 
 
+def test_small_words_do_not_stand_at_the_end_of_a_line(card):
+    text = "Dear Ms Weber,\n\n" + "On 10 March and 14. März I met Dr. Who. " * 8 + "\n\nKind regards,\n\nAda\n"
+    lines = card(text).artifacts[1].content.decode().splitlines()
+    assert not any(line.endswith((" I", "10", "14.", "Dr.")) for line in lines)
+
+
+def test_only_two_words_are_tied_together(card):
+    """Else a letter full of small words would be one unbreakable line."""
+    assert card("Dear Ms Weber,\n\n" + "a " * 80).artifacts
+
+
 def test_a_word_with_a_hyphen_stays_on_one_line(card):
     text = "Dear Ms Weber,\n\n" + "hands-on well-known day-to-day state-of-the-art " * 8 + "\n\nKind regards,\n\nAda\n"
     lines = card(text).artifacts[1].content.decode().splitlines()

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from attrs import field, frozen
 
 __all__ = ["Letter", "Paragraph", "read_plain"]
 
 Paragraph = tuple[tuple[str, ...], ...]
-"""Lines of words. A line ends here only where the writer ended it; the typesetter breaks long ones."""
+"""Lines of words. A line ends here only where the writer ended it; the typesetter breaks long ones. Words that must
+stay together are one, with a no-break space in it."""
 
 # Not str.split: a no-break space ("Dr. Weber", "10 000") must hold its words together on the card as well.
 _BLANKS = re.compile(r"[ \t]+")
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
+# "10 March", "14. März", "I would", "Dr. Weber": such a word at the end of a line looks lost.
+_LEANS_ON_THE_NEXT = re.compile(r"[(\[“„‘‚\"']?(?:\d+\.?|[^\W\d_]|[A-Z][a-z]?\.)")
+_LONGEST_PAIR = 24
+"""Characters of two words held together; longer ones must be free to break, or narrow cards could not hold them."""
 _LONGEST_SIGN_OFF = 70
 """Characters in a line of a closing or signature; a longer line is a sentence of the letter."""
 
@@ -50,8 +56,25 @@ def read_plain(text: str) -> Letter:
 
 
 def _paragraph(block: str) -> Paragraph:
-    lines = ((word for word in _BLANKS.split(line) if word) for line in block.strip().split("\n"))
-    return tuple(words for line in lines if (words := tuple(line)))
+    lines = (tuple(_paired(word for word in _BLANKS.split(line) if word)) for line in block.strip().split("\n"))
+    return tuple(words for words in lines if words)
+
+
+def _paired(words: Iterable[str]) -> Iterator[str]:
+    """Tie small words to the ones they lean on, two at most, with a no-break space."""
+    before = None
+    for word in words:
+        if before is not None and len(before) + len(word) < _LONGEST_PAIR:
+            yield f"{before}\u00a0{word}"
+            before = None
+            continue
+        if before is not None:
+            yield before
+        before = word if _LEANS_ON_THE_NEXT.fullmatch(word) else None
+        if before is None:
+            yield word
+    if before is not None:
+        yield before
 
 
 def _is_sign_off(paragraph: Paragraph, *, last: bool) -> bool:

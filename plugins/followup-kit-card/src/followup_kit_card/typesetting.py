@@ -92,7 +92,12 @@ def _language(locale: str) -> dict[str, str | None]:
 
 
 def _numbered(paragraph: Paragraph, numbers: Iterator[int]) -> list[list[tuple[int, str]]]:
-    return [[(next(numbers), word) for word in line] for line in paragraph]
+    return [[(next(numbers), _shown(word)) for word in line] for line in paragraph]
+
+
+def _shown(word: str) -> str:
+    # The box holds tied words together; in the file the blank is an ordinary one, which can be searched and copied.
+    return word.replace("\u00a0", " ")
 
 
 @cache
@@ -117,6 +122,6 @@ def _lines(letter: Letter, places: list[Any]) -> tuple[tuple[str, ...], ...]:
         lines: dict[tuple[int, int, float], list[str]] = {}
         for given, line in enumerate(paragraph):
             for word in line:
-                lines.setdefault((given, *place[next(numbers)]), []).append(word)
+                lines.setdefault((given, *place[next(numbers)]), []).append(_shown(word))
         out.append(tuple(" ".join(words) for words in lines.values()))
     return tuple(out)
