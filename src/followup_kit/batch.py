@@ -116,18 +116,21 @@ def run(
     """
     out.mkdir(parents=True, exist_ok=True)
     kept = out / f".{FAILURES}"
+    results = _results(records, out, kit, options, source=source, ledger=ledger, executor=executor)
     failed = 0
-    with kept.open("w", encoding="utf-8", newline="\n") as failures:
-        for result in _results(records, out, kit, options, source=source, ledger=ledger, executor=executor):
-            for problem in result.problems:
-                failures.write(_failure(result, problem))
-                failed += 1
-            yield result
-    if failed:
-        kept.replace(out / FAILURES)
-    else:
-        kept.unlink()
-        (out / FAILURES).unlink(missing_ok=True)
+    try:
+        with kept.open("w", encoding="utf-8", newline="\n") as failures:
+            for result in results:
+                for problem in result.problems:
+                    failures.write(_failure(result, problem))
+                    failed += 1
+                yield result
+        if failed:
+            kept.replace(out / FAILURES)
+        else:
+            (out / FAILURES).unlink(missing_ok=True)
+    finally:
+        kept.unlink(missing_ok=True)
 
 
 def _failure(result: RowResult, problem: Problem) -> str:
@@ -202,7 +205,7 @@ def _versions(kit: Kit, options: Options) -> str:
     """Return all that the letters depend on besides the record, as text."""
     plugins = sorted(f"{plugin.distribution} {plugin.version} {plugin.status}" for plugin in kit.catalog.plugins)
     data = [f"{name} {_installed(name)}" for name in ("holidays", "tzdata", "babel")]
-    chosen = [kit.policy.name, kit.calendar.name, kit.composer.name, options.occasion.value, str(options.seed)]
+    chosen = [kit.policy.described, kit.calendar.name, kit.composer.name, options.occasion.value, str(options.seed)]
     now = options.now.isoformat() if options.now else "the record's"
     return "\n".join([*plugins, *data, *chosen, *sorted(kit.stops), now])
 
@@ -236,10 +239,11 @@ def _written(kit: Kit, options: Options, task: _Task) -> RowResult:
     interview = from_json(json.loads(task.record))
     now = options.now or interview.as_of or options.clock
     letters = write(kit, interview, task.history, now=now, occasion=options.occasion, seed=options.seed)
-    problems = [*_findings(task, letters)]
+    problems = tuple(_findings(task, letters))
     if letters.written:
-        save(letters, task.folder, force=options.force)
-        marker = {"key": task.key, "problems": [[problem.field, problem.message] for problem in problems]}
+        files = [path.name for paths in save(letters, task.folder, force=options.force).values() for path in paths]
+        told = [[problem.field, problem.message] for problem in problems]
+        marker = {"key": task.key, "files": files, "problems": told}
         write_file(task.folder / _MARKER, (json.dumps(marker, ensure_ascii=False) + "\n").encode())
     status: Literal["written", "failed"] = "written" if letters.written else "failed"
     return RowResult(line=task.line, ref=task.ref, status=status, problems=problems)
@@ -265,7 +269,7 @@ def _done(task: _Task) -> RowResult | None:
     """Return the earlier result if the row's letters are there for the same content and versions."""
     try:
         marker = json.loads((task.folder / _MARKER).read_bytes())
-        if marker["key"] != task.key or not any(task.folder.glob("*.review.json")):
+        if marker["key"] != task.key or not all((task.folder / name).is_file() for name in marker["files"]):
             return None
         problems = [_problem(task, str(message), where) for where, message in marker["problems"]]
     except (OSError, ValueError, KeyError, TypeError):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
 from importlib import import_module
 from types import ModuleType
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from attrs import field, frozen
 
@@ -17,7 +18,7 @@ from followup_kit.channels.fitting import fit
 from followup_kit.delivery.ledger import Ledger
 from followup_kit.delivery.outbox import Outbox
 from followup_kit.delivery.sending import deliver
-from followup_kit.errors import FollowUpError, NotFound, PluginError
+from followup_kit.errors import FollowUpError, InvalidSetting, NotFound, PluginError, PluginWarning
 from followup_kit.facts.history import Entry, History
 from followup_kit.facts.interview import Interview
 from followup_kit.language.pack import Language
@@ -53,7 +54,7 @@ class Kit:
     calendar: Calendar
     composer: Composer
     stops: frozenset[Severity] = STOPS
-    _loaded_with: tuple[Any, ...] | None = field(default=None, eq=False, repr=False, alias="loaded_with")
+    _plugins: tuple[tuple[object, ...], bool, tuple[str, ...]] | None = field(default=None, eq=False, repr=False)
 
     @classmethod
     def load(
@@ -82,17 +83,20 @@ class Kit:
 
         Raises:
             NotFound: there is no policy, calendar or composer of that name.
+            InvalidSetting: `blocked` is one text.
             PluginError: with `strict`, a plugin is broken.
         """
-        given, kept_in = tuple(plugins), frozenset(map(Severity, stops))
-        catalog = collect(given, installed=installed, blocked=blocked, strict=strict)
+        if isinstance(blocked, str):
+            raise InvalidSetting(f"blocked must be several names, got the text {blocked!r}; write ({blocked!r},)")
+        given, not_loaded = tuple(plugins), tuple(blocked)
+        catalog = collect(given, installed=installed, blocked=not_loaded, strict=strict)
         return cls(
             catalog=catalog,
             policy=catalog.policy(policy) if isinstance(policy, str) else policy,
             calendar=catalog.calendar(calendar) if isinstance(calendar, str) else calendar,
             composer=catalog.composer(composer) if isinstance(composer, str) else composer,
-            stops=kept_in,
-            loaded_with=(policy, calendar, composer, kept_in, given, installed, tuple(blocked)),
+            stops=frozenset(map(Severity, stops)),
+            plugins=(given, installed, not_loaded),
         )
 
     def plan(self, interview: Interview, history: History | None = None, *, now: datetime) -> Plan:
@@ -216,13 +220,31 @@ class Kit:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel to another process as the arguments of `load`; plugins are loaded there anew, once."""
-        if self._loaded_with is None:
+        if self._plugins is None:
             raise TypeError("only a kit from Kit.load can be sent to another process")
-        policy, calendar, composer, stops, given, installed, blocked = self._loaded_with
-        if not all(isinstance(plugin, ModuleType) for plugin in given):
+        given, installed, blocked = self._plugins
+        modules = tuple(plugin.__name__ for plugin in given if isinstance(plugin, ModuleType))
+        if len(modules) < len(given):
             raise TypeError("a kit with plugins that are not modules cannot be sent to another process")
-        names = tuple(plugin.__name__ for plugin in given)
-        return _load_again, (policy, calendar, composer, stops, names, installed, blocked)
+        chosen = (
+            _by_name(self.policy, self.catalog.policies),
+            _by_name(self.calendar, self.catalog.calendars),
+            _by_name(self.composer, self.catalog.composers),
+        )
+        return _load_again, (*chosen, tuple(sorted(self.stops)), modules, installed, blocked)
+
+
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+_N = TypeVar("_N", bound=_Named)
+
+
+def _by_name(value: _N, known: Mapping[str, _N]) -> str | _N:
+    """Return the name of what the catalogue holds, and anything else as it is."""
+    return value.name if known.get(value.name) is value else value
 
 
 @lru_cache(maxsize=4)
@@ -230,17 +252,19 @@ def _load_again(
     policy: str | Policy,
     calendar: str | Calendar,
     composer: str | Composer,
-    stops: frozenset[Severity],
+    stops: tuple[Severity, ...],
     modules: tuple[str, ...],
     installed: bool,
     blocked: tuple[str, ...],
 ) -> Kit:
-    return Kit.load(
-        policy=policy,
-        calendar=calendar,
-        composer=composer,
-        stops=stops,
-        plugins=[import_module(name) for name in modules],
-        installed=installed,
-        blocked=blocked,
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PluginWarning)  # the first process has said it already
+        return Kit.load(
+            policy=policy,
+            calendar=calendar,
+            composer=composer,
+            stops=stops,
+            plugins=[import_module(name) for name in modules],
+            installed=installed,
+            blocked=blocked,
+        )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -29,6 +31,7 @@ _SHOWN = 20  # failures told on standard error; all of them are in the file
 @click.option("--occasion", type=click.Choice([o.value for o in Occasion]), default="thank_you", show_default=True)
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Choose other wordings.")
 @click.option("--force", is_flag=True, help="Overwrite letters that were changed since they were written.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to work in.")
 @policy_option
 @ledger_option
 @as_json
@@ -39,6 +42,7 @@ def batch(
     occasion: str,
     seed: int,
     force: bool,
+    jobs: int,
     policy: str | None,
     ledger: Path | None,
     as_json: bool,
@@ -56,13 +60,14 @@ def batch(
         seed=seed,
         force=force,
     )
-    records = stream(file)
-    results = run(records, out, load_kit(policy), options, source=str(file), ledger=user_ledger(ledger))
+    records, kit = stream(file), load_kit(policy)
     counts, told = Counter[str](), 0
-    for result in results:
-        counts[result.status] += 1
-        counts["not_ok"] += not result.ok
-        told += _tell(result, room=_SHOWN - told)
+    with ProcessPoolExecutor(jobs) if jobs > 1 else nullcontext() as executor:
+        results = run(records, out, kit, options, source=str(file), ledger=user_ledger(ledger), executor=executor)
+        for result in results:
+            counts[result.status] += 1
+            counts["not_ok"] += not result.ok
+            told += _tell(result, room=_SHOWN - told)
     failures = str(out / FAILURES) if counts["not_ok"] else None
     numbers = {name: counts[name] for name in ("written", "skipped", "failed", "not_ok")}
     if as_json:

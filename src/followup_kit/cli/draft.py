@@ -17,7 +17,7 @@ from .failures import Exit
 from .lines import Line, print_lines
 from .options import as_json, ledger_option, now_option, policy_option, recipient_option, record_argument
 from .output import print_json
-from .session import load_kit, past, tell_time
+from .session import about, load_kit, past, tell_time
 from .shown_plan import plan_json, plan_lines
 from .shown_report import finding_lines, verdict
 
@@ -60,16 +60,11 @@ def draft(
     overwritten without --force. The exit code is 0 only if every letter is fit to send.
     """
     interview = read(record)
-    clock = tell_time(now, interview)
-    letters = write(
-        load_kit(policy),
-        interview,
-        past(ledger),
-        now=clock.now,
-        occasion=Occasion(occasion),
-        recipient=recipient,
-        seed=seed,
-    )
+    history = past(ledger)
+    clock = tell_time(now, interview, history)
+    kit, why = load_kit(policy), Occasion(occasion)
+    with about(record):
+        letters = write(kit, interview, history, now=clock.now, occasion=why, recipient=recipient, seed=seed)
     files = save(letters, out, force=force)
     if as_json:
         print_json(plan_json(letters.plan, clock) | letters_json(letters, files))

@@ -13,7 +13,7 @@ from .failures import Exit
 from .lines import print_lines
 from .options import as_json, ledger_option, now_option, policy_option, record_argument
 from .output import print_json
-from .session import load_kit, past, tell_time
+from .session import about, load_kit, past, tell_time
 from .shown_plan import plan_json, plan_lines
 
 __all__ = ["plan"]
@@ -31,8 +31,11 @@ def plan(record: Path, now: str | None, policy: str | None, ledger: Path | None,
     The moment decided for is --now, else the record's own `as_of`, else now.
     """
     interview = read(record)
-    clock = tell_time(now, interview)
-    planned = load_kit(policy).plan(interview, past(ledger), now=clock.now)
+    history = past(ledger)
+    clock = tell_time(now, interview, history)
+    kit = load_kit(policy)
+    with about(record):
+        planned = kit.plan(interview, history, now=clock.now)
     if as_json:
         print_json(plan_json(planned, clock))
     else:

@@ -22,7 +22,7 @@ from .letter_file import letter_to, other_letters, read_letter_file
 from .lines import Line, instant, print_lines
 from .options import as_json, ledger_option, letter_argument, now_option, recipient_option, record_option
 from .output import print_json
-from .session import load_kit, open_ledger, past, tell_time, user_ledger
+from .session import about, load_kit, open_ledger, past, tell_time, user_ledger
 from .shown_report import finding_lines, verdict
 
 __all__ = ["send"]
@@ -62,7 +62,8 @@ def send(
     box = kit.outbox(kind, place)
     draft = letter_to(read_letter_file(letter), interview, recipient)
     history = past(ledger)
-    step = _planned(kit.plan(interview, history, now=clock.now), draft)
+    with about(record):
+        step = _planned(kit.plan(interview, history, now=clock.now), draft)
     report = kit.review(draft, other_letters(draft, letter), history)
     message = kit.render(draft)
     receipt = None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -13,7 +15,7 @@ from attrs import frozen
 
 from followup_kit.clock import system_clock
 from followup_kit.delivery.ledger import Ledger, history_at
-from followup_kit.errors import InvalidFact, PluginWarning
+from followup_kit.errors import InvalidFact, NotFound, PluginWarning
 from followup_kit.facts.history import History
 from followup_kit.facts.interview import Interview
 from followup_kit.facts.moments import check_moment
@@ -22,7 +24,7 @@ from followup_kit.settings import Settings, read_settings
 
 from .output import warn
 
-__all__ = ["Clock", "load_kit", "open_ledger", "past", "settings", "tell_time", "user_ledger"]
+__all__ = ["Clock", "about", "load_kit", "open_ledger", "past", "settings", "tell_time", "user_ledger"]
 
 
 @frozen(kw_only=True)
@@ -30,13 +32,14 @@ class Clock:
     """The moment that a verb decides for, and who set it."""
 
     now: datetime
-    source: Literal["argument", "record", "system"]
+    source: Literal["argument", "record", "ledger", "system"]
 
     @property
     def note(self) -> str | None:
-        """A sentence where the clock is not the one on the wall."""
-        if self.source == "record":
-            return f"clock fixed by the record at {self.now.isoformat()}; --now sets another"
+        """A sentence where the clock is neither the one on the wall nor the one that was asked for."""
+        if self.source in ("record", "ledger"):
+            where = "the record" if self.source == "record" else "the ledger's last entry"
+            return f"clock fixed by {where} at {self.now.isoformat()}; --now sets another"
         return None
 
 
@@ -57,17 +60,31 @@ def load_kit(policy: str | None = None) -> Kit:
     return kit
 
 
-def tell_time(now: str | None, interview: Interview | None = None) -> Clock:
+@contextmanager
+def about(record: Path) -> Iterator[None]:
+    """Name the record's file in errors that turn up only when it is worked with: an unknown country or channel."""
+    try:
+        yield
+    except (InvalidFact, NotFound) as error:
+        raise type(error)(f"{record}: {error}") from error
+
+
+def tell_time(now: str | None, interview: Interview | None = None, history: History | None = None) -> Clock:
     """Return the moment to decide for: --now, else the record's own `as_of`, else the system's clock.
 
+    A record that fixes the clock goes on with its ledger: what was written down after `as_of` has happened.
+
     Raises:
-        InvalidFact: --now is no time, or has no offset.
+        InvalidFact: the text is no time, or has no offset.
     """
     if now is not None:
         return Clock(now=_moment(now), source="argument")
-    if interview is not None and interview.as_of is not None:
-        return Clock(now=interview.as_of, source="record")
-    return Clock(now=system_clock(), source="system")
+    if interview is None or interview.as_of is None:
+        return Clock(now=system_clock(), source="system")
+    entries = history.of(interview.ref).entries if history else ()
+    if entries and entries[-1].at > interview.as_of:
+        return Clock(now=entries[-1].at, source="ledger")
+    return Clock(now=interview.as_of, source="record")
 
 
 def _moment(text: str) -> datetime:
@@ -75,11 +92,11 @@ def _moment(text: str) -> datetime:
         value = datetime.fromisoformat(text)
     except ValueError:
         raise InvalidFact(
-            f"--now {text!r} is no ISO 8601 time; write it like 2026-03-05T18:00:00+01:00", field="now"
+            f"{text!r} is no time in ISO 8601; write it like 2026-03-05T18:00:00+01:00", field="now"
         ) from None
     if value.utcoffset() is None:
-        raise InvalidFact(f"--now {text!r} has no offset; write it like {value.isoformat()}+01:00", field="now")
-    return check_moment(value, "--now")
+        raise InvalidFact(f"the time {text!r} has no offset; write it like {value.isoformat()}+01:00", field="now")
+    return check_moment(value, "now")
 
 
 def user_ledger(option: Path | None) -> Path:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
+from followup_kit.facts.moments import zone_info
 from followup_kit.timing.decisions import Conflict, Decision, Hold, Move, Option, Plan, Send, Step, Stop
 
 from .lines import Line, Tone, instant
@@ -100,16 +101,18 @@ def plan_lines(plan: Plan, clock: Clock) -> Iterator[Line]:
         yield Line(clock.note, "quiet")
     for step in plan.steps:
         yield Line(_headline(step), _TONES[step.decision.kind], _under(step.decision))
-    if plan.held:
-        rows = (Line(f"{held.recipient} {held.occasion.value}: {held.reason}") for held in plan.held)
-        yield Line("not planned", "quiet", tuple(rows))
+    shown = {(step.recipient.ref, step.occasion) for step in plan.steps}
+    rest = [held for held in plan.held if (held.recipient, held.occasion) not in shown]
+    if rest:
+        rows = (Line(f"{held.recipient} {held.occasion.value}: {held.reason}") for held in rest)
+        yield Line("not planned", "quiet", rows)
 
 
 def _headline(step: Step) -> str:
     who = f"{step.recipient.ref} ({step.recipient.name.display}), {step.occasion.value} by {step.channel}"
     decision = step.decision
     if isinstance(decision, Send):
-        return f"{who}: send {instant(_local(decision.at, decision))}{_place(decision.at)}"
+        return f"{who}: send {instant(_local(decision.at, decision))}{_place(decision.at)}{_for_you(decision.at, step)}"
     until = (
         f" (ask again {instant(_local(decision.until, decision))})"
         if isinstance(decision, Hold) and decision.until
@@ -123,20 +126,27 @@ def _place(moment: datetime) -> str:
     return f", {key}" if key else ""
 
 
+def _for_you(moment: datetime, step: Step) -> str:
+    """Say what the candidate's own clock shows, where it shows something else."""
+    zone = step.interview.candidate.zone
+    mine = moment.astimezone(zone_info(zone)) if zone else moment
+    return f" (your clock: {instant(mine)})" if mine.utcoffset() != moment.utcoffset() else ""
+
+
 def _under(decision: Decision) -> tuple[Line, ...]:
     return (*_because(decision.trace), *_rest(decision))
 
 
 def _because(trace: Iterable[Move]) -> Iterator[Line]:
     for move in trace:
-        moved = "" if move.start == move.end else f" [{instant(move.start)} -> {instant(move.end)}]"
-        yield Line(f"{move.rule}: {move.reason}{moved}")
+        yield Line(f"{move.rule}: {move.reason}")
 
 
 def _rest(decision: Decision) -> Iterator[Line]:
     opens, closes = _window(decision)
     if opens is not None:
-        yield Line(f"window: {instant(_local(opens, decision))} to {instant(_local(closes, decision))}", "quiet")
+        until = f"before {instant(_local(closes, decision))}" if closes else "with no end"
+        yield Line(f"possible: from {instant(_local(opens, decision))}, {until}", "quiet")
     if isinstance(decision, Send):
         if decision.relaxed:
             yield Line(f"gave way: {', '.join(decision.relaxed)}", "wait")

@@ -15,7 +15,7 @@ from .failures import Exit
 from .lines import Line, print_lines
 from .options import as_json, ledger_option, now_option, policy_option, record_argument
 from .output import print_json
-from .session import load_kit, past, tell_time, user_ledger
+from .session import about, load_kit, past, tell_time, user_ledger
 from .shown_history import entry_json, entry_text
 from .shown_plan import plan_json, plan_lines
 
@@ -34,11 +34,13 @@ def status(record: Path, now: str | None, policy: str | None, ledger: Path | Non
     The exit code is 1 while a letter is unsettled: look where it should have gone, then log it as sent or not-sent.
     """
     interview = read(record)
-    clock = tell_time(now, interview)
     history = past(ledger)
+    clock = tell_time(now, interview, history)
     known = History(interview.events) + history.of(interview.ref)
     unsettled = known.unsettled()
-    plan = load_kit(policy).plan(interview, history, now=clock.now)
+    kit = load_kit(policy)
+    with about(record):
+        plan = kit.plan(interview, history, now=clock.now)
     if as_json:
         past_json = {
             "ledger": str(user_ledger(ledger)),
