@@ -131,13 +131,14 @@ def sample_draft(example: Example) -> Draft:
     head = f"---\nsubject: {example.subject}\n---\n\n" if example.subject is not None else ""
     whole = example.body.startswith("---\n")
     interview = sample_interview(example.locale) if example.record else None
-    return read_letter(
+    draft = read_letter(
         example.body if whole else head + example.body,
         interview=interview,
         recipient=interview.person("weber") if interview and not whole else None,
         locale=example.locale,
         channel=example.channel,
     )
+    return evolve(draft, send_at=interview.ended + timedelta(days=1)) if interview else draft
 
 
 @lru_cache(maxsize=8)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from attrs import frozen
@@ -11,18 +11,25 @@ from attrs import frozen
 from followup_kit.facts.interview import Interview
 from followup_kit.facts.people import Person, PersonName
 
-from .nearness import stem, stems, words
+from .nearness import near_miss, same_inflected, stem, stems, words
 
 __all__ = [
+    "LEGAL_FORMS",
     "MASK",
     "KnownFact",
     "all_facts",
+    "capitalised_run",
     "content_stems",
+    "foreign_facts",
     "known_strings",
+    "known_words",
     "masked",
     "mentioned",
     "name_parts",
+    "near_names",
+    "near_phrase",
     "own_facts",
+    "recorded_numbers",
     "stands_in",
 ]
 
@@ -136,7 +143,7 @@ def all_facts(interview: Interview) -> list[KnownFact]:
     return found + [KnownFact(id=one.id, text=one.text, whose=one.to) for one in interview.promises]
 
 
-def mentioned(text: str, facts: Iterable[KnownFact], language: str, share: float = 0.5) -> list[KnownFact]:
+def mentioned(text: str, facts: Iterable[KnownFact], language: str, share: float = 0.34) -> list[KnownFact]:
     """Return the facts that a text mentions: the whole phrase, or `share` of its content words in whatever form."""
     flat, there = _flat(text), stems(text, language)
     found = []
@@ -156,3 +163,106 @@ def content_stems(text: str, language: str) -> frozenset[str]:
 
 def _flat(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace("’", "'")).casefold()
+
+
+def foreign_facts(interview: Interview, recipient: Person, language: str) -> tuple[list[KnownFact], frozenset[str]]:
+    """Return the topics that only others raised, and the stems that the recipient's own letter may use anyway."""
+    topics = [topic for topic in interview.topics if topic.said_by not in (None, recipient.ref)]
+    own = [fact.text for fact in all_facts(interview) if fact.whose in (None, recipient.ref)]
+    own += [interview.role, interview.employer.name, interview.employer.short_name or ""]
+    shared = frozenset(one for text in own for one in content_stems(text, language))
+    return [KnownFact(id=one.id, text=one.text, whose=one.said_by) for one in topics], shared
+
+
+def known_words(interview: Interview) -> frozenset[str]:
+    """Return every word of the record in small letters."""
+    return frozenset(match[0].casefold() for text in known_strings(interview) for match in words(text))
+
+
+def recorded_numbers(interview: Interview) -> frozenset[str]:
+    """Return the digits of every number in the record: in its facts, its dates and its times."""
+    days = [interview.ended, interview.ended_local, interview.started, interview.reply_by]
+    days += [promise.due for promise in interview.promises]
+    texts = [*known_strings(interview), *(str(day) for day in days if day is not None), str(interview.round)]
+    texts += [*interview.candidate.postal_address, interview.candidate.phone or ""]
+    found = {re.sub(r"\D", "", one) for text in texts for one in re.findall(r"\d[\d.,']*", text)}
+    return frozenset(found | {one.lstrip("0") for one in found})
+
+
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
+_RUN = re.compile(
+    rf"\s{{1,3}}(?:the |der |dem |die )?(?P<run>{_CAPITAL}[\w&.+-]{{1,40}}"
+    rf"(?: (?:&|und|and|of|for) (?={_CAPITAL})| {_CAPITAL}[\w&.+-]{{0,40}}){{0,6}})"
+)
+LEGAL_FORMS = frozenset(
+    ("ag", "co", "corp", "eg", "gmbh", "group", "holding", "inc", "kg", "limited", "llc", "llp", "ltd", "mbh", "plc")
+    + ("se", "ug")
+)
+"""Words at the end of companies' names that many of them share, in small letters without full stops."""
+
+
+def capitalised_run(text: str, at: int) -> re.Match[str] | None:
+    """Return the run of capitalised words that begins at `at`, without a possessive or a final full stop."""
+    lead = _RUN.match(text, at)
+    if lead is None:
+        return None
+    return re.compile(r".{1,200}?(?=['.,]*$|'s?$)").match(text, lead.start("run"), lead.end("run"))
+
+
+def near_names(
+    text: str, start: int, end: int, interview: Interview, guides: Iterable[str], language: str
+) -> Iterator[tuple[re.Match[str], str]]:
+    """Find words in [start, end) that are a slip away from a name of the panel, and the name that was meant.
+
+    A lone word counts if it has a capital inside a sentence of a language that has few of those, or if a title, an
+    honorific or another part of a name stands beside it. In German every noun has a capital.
+    """
+    known = sorted({match[0] for one in interview.panel for part in name_parts(one.name) for match in words(part)})
+    beside = {word.rstrip(".").casefold() for word in (*known, *guides)}
+    found = [match for match in words(text[:end]) if match.start() >= start and match[0][:1].isupper()]
+    for index, match in enumerate(found):
+        if any(same_inflected(match[0], name) for name in known):
+            continue
+        meant = next((name for name in known if near_miss(match[0], name)), None)
+        if meant is None:
+            continue
+        neighbours = [one[0].casefold() for one in found[max(0, index - 1) : index + 2] if _touches(text, one, match)]
+        opens = re.search(r"(?:^|[.!?:\n]) {0,3}$", text[max(0, match.start() - 5) : match.start()]) is not None
+        alone = language != "de" and len(meant) > 4 and not opens
+        if alone or any(word in beside for word in neighbours):
+            yield match, meant
+
+
+def _touches(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
+    first, second = sorted((one, other), key=lambda match: match.start())
+    return one is not other and text[first.end() : second.start()] in (" ", ". ")
+
+
+def near_phrase(
+    text: str, names: Iterable[str], known: frozenset[str], *, case: bool = True
+) -> Iterator[tuple[int, int, str]]:
+    """Find runs of words that are a name but for a slip in one of its words.
+
+    The other words must be right. A name of one word must have a capital where `case` is asked for. Words that the
+    record itself knows are no slips.
+    """
+    found = list(words(text))
+    taken: list[tuple[int, int]] = []
+    for name in sorted(names, key=len, reverse=True):
+        wanted = [match[0] for match in words(name)]
+        for index in range(len(found) - len(wanted) + 1):
+            window = found[index : index + len(wanted)]
+            span = window[0].start(), window[-1].end()
+            if any(a < span[1] and span[0] < b for a, b in taken):
+                continue
+            if _slip([match[0] for match in window], wanted, known, case=case):
+                taken.append(span)
+                yield *span, name
+
+
+def _slip(window: list[str], wanted: list[str], known: frozenset[str], *, case: bool) -> bool:
+    off = [(a, b) for a, b in zip(window, wanted, strict=True) if not same_inflected(a.casefold(), b.casefold())]
+    if len(off) != 1 or (case and not all(word[:1].isupper() for word in window)):
+        return False
+    found, meant = off[0]
+    return found.casefold() not in known and near_miss(found, meant) > 0

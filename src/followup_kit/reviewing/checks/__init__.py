@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from ..rule import Rule
-from . import address, content, leftovers, tone
+from . import address, content, facts, generic, leftovers, locale, sameness, subject, tone
 
 __all__ = ["built_in_checks"]
 
 
 def built_in_checks() -> tuple[Rule, ...]:
     """Return the checks that come with followup-kit, in the order of their codes."""
-    families = (address, content, leftovers, tone)
+    families = (address, content, facts, generic, leftovers, locale, sameness, subject, tone)
     return tuple(sorted((one for family in families for one in family.CHECKS), key=lambda one: one.code))

@@ -1,0 +1,528 @@
+"""FAC: what the letter says against what the record knows. Names, employer, role, dates, numbers, whose topic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from followup_kit.facts.history import Occasion
+
+from ..dates_in_text import FoundWeekday, days_of_meeting, find_dates, find_weekdays, recorded_days
+from ..facts_in_text import (
+    LEGAL_FORMS,
+    MASK,
+    capitalised_run,
+    content_stems,
+    foreign_facts,
+    known_words,
+    mentioned,
+    name_parts,
+    near_names,
+    near_phrase,
+    recorded_numbers,
+)
+from ..letter import Letter, Passage
+from ..model import Example, Severity
+from ..nearness import stems, words
+from ..rule import Hit, Rule, replace, rule
+
+__all__ = ["CHECKS"]
+
+
+def _sentence(letter: Letter, passage: Passage, at: int) -> tuple[int, int]:
+    """The sentence around a place; the whole subject for a place in the subject."""
+    if passage is letter.body:
+        for start, end in letter.sentences():
+            if start <= at < end:
+                return start, end
+    return 0, len(passage.text)
+
+
+def _has(letter: Letter, text: str, *kinds: str) -> bool:
+    return any(entry.regex.search(text) for entry in letter.language.lexicon if entry.kind in kinds)
+
+
+@rule(
+    "FAC001",
+    Severity.ERROR,
+    title="a misspelt name",
+    help="Spell the name as its owner does.",
+    passes=(
+        Example(
+            body="Dear Dr Weber,\n\nI spoke to Sam Okafor and to Priya Nair's team, and Mr Weaver-Bird too.",
+            record=True,
+        ),
+        Example(
+            body="Sehr geehrte Frau Dr. Weber,\n\nFrau Webers Frage und die Weberei waren gut.",
+            locale="de-DE",
+            record=True,
+        ),
+    ),
+    flags=(
+        Example(body="Dear Dr Weber,\n\nSam Okofor told me about the rota.", record=True),
+        Example(body="Dear Dr Weber,\n\nMs Niar spoke about the scheme with Priya Nair.", record=True),
+        Example(body="Sehr geehrte Frau Dr. Weber,\n\nvon Sam Okofor habe ich gehört.", locale="de-DE", record=True),
+    ),
+)
+def names(letter: Letter) -> Iterator[Hit]:
+    """Find near misses of the names of the panel below the salutation."""
+    interview = letter.interview
+    if interview is None:
+        return
+    guides = {*letter.language.honorifics.values(), *letter.language.titles.values()}
+    for passage in letter.passages:
+        start, end = letter.main if passage is letter.body else (0, len(passage.text))
+        for match, meant in near_names(passage.plain, start, end, interview, guides, letter.language.language):
+            if not letter.recorded(match[0]):
+                fixes = replace(passage, match.start(), match.end(), meant, title=f"write “{meant}”")
+                message = f"“{match[0]}” is in the record as “{meant}”"
+                yield Hit(passage=passage, start=match.start(), end=match.end(), message=message, fixes=fixes)
+
+
+@rule(
+    "FAC002",
+    Severity.ERROR,
+    title="a misspelt employer",
+    help="Write the employer's name as the employer does.",
+    passes=(
+        Example(body="Dear Dr Weber,\n\nHarbour Analytics' streams and the harbour itself made me think.", record=True),
+        Example(body="Dear Dr Weber,\n\nI would like to join Harbour Analytics Ltd.", record=True),
+    ),
+    flags=(
+        Example(body="Dear Dr Weber,\n\nI would like to join Harbor Analytics.", record=True),
+        Example(body="Dear Dr Weber,\n\nI would like to join Harbour Analitics Ltd.", record=True),
+        Example(body="Sehr geehrte Frau Dr. Weber,\n\nbei der Hafenwerg Analytik GmbH.", locale="de-DE", record=True),
+    ),
+)
+def employer(letter: Letter) -> Iterator[Hit]:
+    """Find near misses of the employer's name and short name."""
+    if letter.interview is None:
+        return
+    firm = letter.interview.employer
+    known = [name for name in (firm.name, firm.short_name) if name]
+    for passage in letter.passages:
+        for start, end, meant in near_phrase(passage.plain, known, known_words(letter.interview)):
+            message = f"“{passage.text[start:end]}” is in the record as “{meant}”"
+            fixes = replace(passage, start, end, meant, title=f"write “{meant}”")
+            yield Hit(passage=passage, start=start, end=end, message=message, fixes=fixes)
+
+
+@rule(
+    "FAC003",
+    Severity.ERROR,
+    title="another employer",
+    help="Name the employer that the letter goes to.",
+    passes=(
+        Example(
+            body="Dear Dr Weber,\n\nI moved 40 tables at Globex. The role at Harbour Analytics is new.", record=True
+        ),
+        Example(
+            body="Dear Dr Weber,\n\nIn my years at Initech I joined Monday's call, and the team at Leeds.", record=True
+        ),
+        Example(
+            body="Sehr geehrte Frau Dr. Weber,\n\ndie Stelle bei der Hafenwerk Analytik GmbH.",
+            locale="de-DE",
+            record=True,
+        ),
+    ),
+    flags=(
+        Example(body="Dear Dr Weber,\n\nI would love to join Initech.", record=True),
+        Example(body="Dear Dr Weber,\n\nThank you for telling me about the role at Initech Group.", record=True),
+        Example(
+            body="Sehr geehrte Frau Dr. Weber,\n\ndie Stelle bei der Initech GmbH reizt mich.",
+            locale="de-DE",
+            record=True,
+        ),
+    ),
+)
+def other_employer(letter: Letter) -> Iterator[Hit]:
+    """Find another company where this one's name is due; a former employer in a claim is not one."""
+    if letter.interview is None:
+        return
+    known = known_words(letter.interview) | {
+        name.casefold() for name in (*letter.language.weekdays(), *letter.language.months())
+    }
+    for passage in letter.passages:
+        for entry in letter.language.entries("company_cue"):
+            for cue in entry.regex.finditer(passage.bare):
+                run = capitalised_run(passage.bare, cue.end())
+                first = next((match[0].casefold() for match in words(run[0])), "") if run else ""
+                if run is None or first in known or first.rstrip(".") in LEGAL_FORMS:
+                    continue
+                start, _ = _sentence(letter, passage, cue.start())
+                if _has(letter, passage.bare[start : run.start()], "former"):
+                    continue
+                message = f"“{run[0]}” is not the employer of the record, {letter.interview.employer.name}"
+                yield Hit(
+                    passage=passage,
+                    start=run.start(),
+                    end=run.end(),
+                    message=message,
+                    severity=Severity(entry.severity),
+                )
+
+
+@rule(
+    "FAC004",
+    Severity.ERROR,
+    title="a misspelt role",
+    help="Name the role as the record has it.",
+    passes=(
+        Example(
+            body="Dear Dr Weber,\n\nThe senior data engineer role, or the data engineers' work, is for me.", record=True
+        ),
+        Example(body="Sehr geehrte Frau Dr. Weber,\n\ndie Stelle als Dateningenieurin.", locale="de-DE", record=True),
+    ),
+    flags=(
+        Example(body="Dear Dr Weber,\n\nThank you for the talk about the Senior Data Enginer role.", record=True),
+        Example(body="Sehr geehrte Frau Dr. Weber,\n\ndie Stelle als Dateningeneurin.", locale="de-DE", record=True),
+    ),
+)
+def role(letter: Letter) -> Iterator[Hit]:
+    """Find near misses of the role."""
+    interview = letter.interview
+    if interview is None:
+        return
+    for passage in letter.passages:
+        for start, end, meant in near_phrase(passage.plain, [interview.role], known_words(interview), case=False):
+            message = f"“{passage.text[start:end]}” is in the record as “{meant}”"
+            fixes = replace(passage, start, end, meant, title=f"write “{meant}”")
+            yield Hit(passage=passage, start=start, end=end, message=message, fixes=fixes)
+
+
+_RUN_BEFORE = re.compile(r"(?:[A-ZÄÖÜ][\w&/+#-]{1,30} ){1,5}$")
+
+
+@rule(
+    "FAC005",
+    Severity.ERROR,
+    title="another role",
+    help="Name the role that the interview was about.",
+    passes=(
+        Example(
+            body="Dear Dr Weber,\n\nThe Data Engineer role, and the role of the board, are clear to me.", record=True
+        ),
+        Example(body="Sehr geehrte Frau Dr. Weber,\n\ndie Stelle der Leiterin ist neu.", locale="de-DE", record=True),
+    ),
+    flags=(
+        Example(body="Dear Dr Weber,\n\nThank you for the talk about the Product Manager role.", record=True),
+        Example(body="Sehr geehrte Frau Dr. Weber,\n\ndie Stelle als Vertriebsleiterin.", locale="de-DE", record=True),
+    ),
+)
+def other_role(letter: Letter) -> Iterator[Hit]:
+    """Find the name of another job beside the word for a role."""
+    interview = letter.interview
+    if interview is None:
+        return
+    language = letter.language.language
+    known = stems(" ".join([interview.role, *known_words(interview)]), language)
+    for passage in letter.passages:
+        for entry in letter.language.entries("role_cue"):
+            for cue in entry.regex.finditer(passage.bare):
+                before = _RUN_BEFORE.search(passage.bare, max(0, cue.start() - 160), cue.start())
+                after = (
+                    capitalised_run(passage.bare, cue.end()) if re.search(r"(?i)\b(?:of|as|als)\b", cue[0]) else None
+                )
+                run = after or (before if len((before[0] if before else "").split()) > 1 else None)
+                sentence = slice(*_sentence(letter, passage, cue.start()))
+                if run is None or _has(letter, passage.bare[sentence], "former"):
+                    continue
+                said = stems(run[0], language)
+                if said and not said & known:
+                    text, start = run[0].strip(), run.start()
+                    message = f"“{text}” is not the role of the record, {interview.role}"
+                    yield Hit(passage=passage, start=start, end=start + len(text), message=message)
+
+
+def _tells_when(letter: Letter, passage: Passage, start: int) -> bool:
+    """True if what stands at `start` says when people met: after a word of meeting, not of what is to come."""
+    begin, _ = _sentence(letter, passage, start)
+    before = passage.plain[max(begin, start - 80) : start]
+    return _has(letter, before, "meeting") and not _has(letter, before, "ahead")
+
+
+def _may_tell_when(letter: Letter, passage: Passage, start: int) -> bool:
+    """True if the whole sentence is about having met, and nothing in it about what is to come."""
+    sentence = passage.plain[slice(*_sentence(letter, passage, start))]
+    return _has(letter, sentence, "meeting", "gratitude") and not _has(letter, sentence, "ahead")
+
+
+@rule(
+    "FAC006",
+    Severity.ERROR,
+    title="a wrong date",
+    help="Check the day of the interview and write that.",
+    passes=(
+        Example(body="Dear Dr Weber,\n\nThank you for our talk on 3 March 2026. You decide by 13 March.", record=True),
+        Example(body="Sehr geehrte Frau Dr. Weber,\n\ndanke für das Gespräch am 3. März.", locale="de-DE", record=True),
+    ),
+    flags=(
+        Example(body="Dear Dr Weber,\n\nThank you for our talk on 5 March 2026.", record=True),
+        Example(body="Sehr geehrte Frau Dr. Weber,\n\ndanke für das Gespräch am 2. März.", locale="de-DE", record=True),
+    ),
+)
+def wrong_date(letter: Letter) -> Iterator[Hit]:
+    """Find dates that the record does not know; where the interview's date is due they are errors."""
+    interview = letter.interview
+    if interview is None:
+        return
+    known, held = recorded_days(interview, letter.draft), interview.ended_local.date()
+    for passage in letter.passages:
+        for found in find_dates(passage.bare, letter.language):
+            day = found.near(held)
+            due = _tells_when(letter, passage, found.start)
+            if day is None or day not in (days_of_meeting(interview) if due else known):
+                due = due or day is None or _may_tell_when(letter, passage, found.start)
+                text = passage.text[found.start : found.end]
+                message = f"“{text}” is not in the record; the interview was on {letter.language.date(held)}"
+                bad = Severity.ERROR if due else Severity.INFO
+                yield Hit(passage=passage, start=found.start, end=found.end, message=message, severity=bad)
+
+
+@rule(
+    "FAC007",
+    Severity.ERROR,
+    title="a weekday that does not belong to its date",
+    help="Check both in a calendar.",
+    passes=(
+        Example(body="Dear Ms Okafor,\n\nWe met on Tuesday, 3 March 2026."),
+        Example(body="Guten Tag,\n\nwir sprachen am Dienstag, dem 3. März 2026.", locale="de-DE"),
+    ),
+    flags=(
+        Example(body="Dear Ms Okafor,\n\nWe met on Monday, 3 March 2026."),
+        Example(body="Guten Tag,\n\nwir sprachen am Mittwoch, den 3. März 2026.", locale="de-DE"),
+        Example(body="Dear Dr Weber,\n\nWe met on Friday 3 March.", record=True),
+    ),
+)
+def weekday_of_date(letter: Letter) -> Iterator[Hit]:
+    """Compare the weekday written before a date with the calendar."""
+    for passage in letter.passages:
+        for found in find_dates(passage.bare, letter.language):
+            if found.weekday is None or (found.year is None and letter.interview is None):
+                continue
+            near = letter.interview.ended_local.date() if letter.interview else date(found.year or 2000, 1, 1)
+            day = found.near(near)
+            if day is not None and day.weekday() != found.weekday:
+                right = letter.language.weekdays()[day.weekday()]
+                message = f"{letter.language.date(day)} is a {right}"
+                yield Hit(passage=passage, start=found.start, end=found.end, message=message)
+
+
+@rule(
+    "FAC008",
+    Severity.ERROR,
+    title="a wrong weekday",
+    help="Check on which day of the week the interview was.",
+    passes=(
+        Example(body="Dear Dr Weber,\n\nThank you for our talk on Tuesday. You decide on Friday.", record=True),
+        Example(
+            body="Sehr geehrte Frau Dr. Weber,\n\ndanke für das Gespräch am Dienstag.", locale="de-DE", record=True
+        ),
+        Example(body="Dear Dr Weber,\n\nI look forward to our talk on Monday.", record=True),
+    ),
+    flags=(
+        Example(body="Dear Dr Weber,\n\nThank you for our talk on Wednesday.", record=True),
+        Example(body="Sehr geehrte Frau Dr. Weber,\n\ndanke für das Gespräch am Montag.", locale="de-DE", record=True),
+    ),
+)
+def wrong_weekday(letter: Letter) -> Iterator[Hit]:
+    """Find the name of another weekday where the interview's is due."""
+    interview = letter.interview
+    if interview is None:
+        return
+    held = interview.ended_local.date()
+    met = {day.weekday() for day in days_of_meeting(interview)}
+    known = {day.weekday() for day in recorded_days(interview, letter.draft)}
+    for passage in letter.passages:
+        for found in find_weekdays(passage.bare, letter.language):
+            due = _tells_when(letter, passage, found.start)
+            told = due or _may_tell_when(letter, passage, found.start)
+            if told and _follows_preposition(passage, found) and found.weekday not in (met if due else known):
+                text, name = passage.text[found.start : found.end], letter.language.weekday(held)
+                message = f"the interview was on a {name}, not on a {text}"
+                fixes = replace(passage, found.start, found.end, name, title=f"write “{name}”")
+                yield Hit(passage=passage, start=found.start, end=found.end, message=message, fixes=fixes)
+
+
+def _follows_preposition(passage: Passage, found: FoundWeekday) -> bool:
+    return (
+        re.search(r"(?i)\b(?:on|last|this|vom|am|letzten|vergangenen) $", passage.plain[: found.start][-16:])
+        is not None
+    )
+
+
+@rule(
+    "FAC009",
+    Severity.ERROR,
+    title="another person's topic",
+    help="Name what this person spoke about, or say whose topic it was.",
+    passes=(
+        Example(body="Dear Dr Weber,\n\nThe event streams made me think, and so did the TODO board.", record=True),
+        Example(
+            body="Dear Dr Weber,\n\nWhat Sam Okafor said about the on-call rota of the ingest team was good.",
+            record=True,
+        ),
+    ),
+    flags=(
+        Example(
+            body="Dear Dr Weber,\n\nWhat you said about the on-call rota of the ingest team was good.", record=True
+        ),
+        Example(
+            body="Sehr geehrte Frau Dr. Weber,\n\nder Bereitschaftsplan der Aufnahmegruppe blieb mir.",
+            locale="de-DE",
+            record=True,
+        ),
+    ),
+)
+def others_topic(letter: Letter) -> Iterator[Hit]:
+    """Find a topic that only somebody else raised, in a sentence that does not name them."""
+    interview, language = letter.interview, letter.language.language
+    if interview is None or letter.recipient is None:
+        return
+    theirs, shared = foreign_facts(interview, letter.recipient, language)
+    for start, end in letter.sentences():
+        text = letter.body.text[start:end]
+        for fact in mentioned(text, theirs, language, share=0.75):
+            said = content_stems(fact.text, language)
+            owner = interview.person(fact.whose or "")
+            named = any(part in text for part in name_parts(owner.name))
+            if not named and len((said - shared) & stems(text, language)) >= min(2, len(said)):
+                message = f"“{fact.text}” is what {owner.name.display} spoke about, not {letter.recipient.name.display}"
+                yield Hit(passage=letter.body, start=start, end=end, message=message, facts=(fact.id,))
+
+
+@rule(
+    "FAC010",
+    Severity.ERROR,
+    title="another round",
+    help="Name the round that this letter is about, or none.",
+    passes=(
+        Example(
+            body="Dear Dr Weber,\n\nThank you for the first interview. I look forward to a second round.", record=True
+        ),
+    ),
+    flags=(
+        Example(body="Dear Dr Weber,\n\nThank you for the second interview.", record=True),
+        Example(body="Sehr geehrte Frau Dr. Weber,\n\nvielen Dank für das Zweitgespräch.", locale="de-DE", record=True),
+    ),
+)
+def other_round(letter: Letter) -> Iterator[Hit]:
+    """Find thanks for a round that was not this one."""
+    if letter.interview is None:
+        return
+    for passage in letter.passages:
+        for entry in letter.language.entries("round"):
+            number = int(entry.id.rsplit("-", 1)[-1])
+            for match in entry.regex.finditer(passage.bare):
+                sentence = passage.plain[slice(*_sentence(letter, passage, match.start()))]
+                thanked = _has(letter, sentence, "gratitude") and not _has(letter, sentence, "ahead")
+                if number != letter.interview.round and thanked:
+                    message = f"“{match[0]}” is not round {letter.interview.round}, which this letter is about"
+                    yield Hit(passage=passage, start=match.start(), end=match.end(), message=message)
+
+
+_NUMBER = re.compile(
+    r"(?<![\w.,:/#+-])(?P<sign>[$€£]\s?)?(?P<number>\d{1,3}(?:[.,' ]\d{3}){1,4}|\d{1,12}(?:[.,]\d{1,4})?)"
+    r"(?P<unit> ?(?:%|percent|per cent|Prozent|[kKM](?!\w)|€|EUR|USD))?(?![\w:/])"
+)
+
+
+@rule(
+    "FAC011",
+    Severity.WARNING,
+    title="a number that the record does not have",
+    help="Check the number, and add the fact to the record if it is right.",
+    passes=(
+        Example(body="Dear Dr Weber,\n\nI moved 40 tables at Globex. We met on 3 March 2026 for 2 hours.", record=True),
+        Example(body="Dear Dr Weber,\n\nWe met at 14:00, and I moved forty tables.", record=True),
+    ),
+    flags=(
+        Example(body="Dear Dr Weber,\n\nI moved 400 tables at Globex.", record=True),
+        Example(body="Dear Dr Weber,\n\nCosts fell by 7 % after that.", record=True),
+    ),
+)
+def numbers(letter: Letter) -> Iterator[Hit]:
+    """Find numbers of two digits and more, and shares and sums, that stand in no fact."""
+    interview = letter.interview
+    if interview is None:
+        return
+    known = recorded_numbers(interview)
+    for passage in letter.passages:
+        start, end = letter.main if passage is letter.body else (0, len(passage.text))
+        dates = [(one.start, one.end) for one in find_dates(passage.bare, letter.language)]
+        for match in _NUMBER.finditer(passage.bare, start, end):
+            inside = any(a <= match.start() < b for a, b in dates)
+            digits = re.sub(r"[.,' ]", "", match["number"])
+            big = len(digits) > 1 or match["unit"] or match["sign"]
+            if big and not inside and digits not in known and MASK not in match[0]:
+                message = f"“{match[0].strip()}” is in no fact of the record"
+                yield Hit(passage=passage, start=match.start(), end=match.end(), message=message)
+
+
+@rule(
+    "FAC012",
+    Severity.ERROR,
+    title="a claim that was withdrawn",
+    help="Leave it out; the record says that it does not hold any more.",
+    passes=(Example(body="Dear Dr Weber,\n\nMy schema migration at Globex comes to mind.", record=True),),
+    flags=(
+        Example(body="Dear Dr Weber,\n\nMy work on quantum forecasting comes to mind.", record=True),
+        Example(body="Sehr geehrte Frau Dr. Weber,\n\nmeine Quantenprognosen passen.", locale="de-DE", record=True),
+    ),
+)
+def withdrawn(letter: Letter) -> Iterator[Hit]:
+    """Find claims that the record marks as withdrawn."""
+    if letter.interview is None:
+        return
+    for claim in letter.interview.claims:
+        for text in (claim.skill, claim.proof) if claim.withdrawn else ():
+            pattern = r"\s+".join(re.escape(word) for word in (text or "\0").split())
+            for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", letter.body.plain, re.IGNORECASE):
+                message = f"“{match[0]}” was withdrawn"
+                yield Hit(passage=letter.body, start=match.start(), end=match.end(), message=message, facts=(claim.id,))
+
+
+@rule(
+    "FAC013",
+    Severity.ERROR,
+    title="yesterday, on another day",
+    help="Name the weekday or the date instead; it stays right when the letter is read later.",
+    passes=(Example(body="Dear Dr Weber,\n\nThank you for our talk yesterday.", record=True),),
+    flags=(
+        Example(body="Dear Dr Weber,\n\nThank you for our talk today.", record=True),
+        Example(
+            body="Sehr geehrte Frau Dr. Weber,\n\nvielen Dank für das Gespräch von heute.", locale="de-DE", record=True
+        ),
+    ),
+)
+def relative_day(letter: Letter) -> Iterator[Hit]:
+    """Compare "today" and "yesterday" with the day on which the letter is to leave, if that is known."""
+    interview, sent = letter.interview, letter.draft.send_at
+    if interview is None or sent is None or letter.draft.occasion is not Occasion.THANK_YOU:
+        return
+    held = interview.ended.astimezone(sent.tzinfo).date()
+    for passage in letter.passages:
+        for entry in letter.language.entries("relative_day"):
+            for match in entry.regex.finditer(passage.bare):
+                wrong = (sent.date() - held).days != int(entry.id.rsplit("-", 1)[-1])
+                if wrong and _may_tell_when(letter, passage, match.start()):
+                    message = f"the letter leaves on {sent.date()}; on that day the interview was not “{match[0]}”"
+                    yield Hit(passage=passage, start=match.start(), end=match.end(), message=message)
+
+
+CHECKS: tuple[Rule, ...] = (
+    names,
+    employer,
+    other_employer,
+    role,
+    other_role,
+    wrong_date,
+    weekday_of_date,
+    wrong_weekday,
+    others_topic,
+    other_round,
+    numbers,
+    withdrawn,
+    relative_day,
+)

@@ -1,0 +1,300 @@
+"""LOC: punctuation, capitals, dates and quotation marks as the letter's language and country write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from followup_kit.language.pack import Language
+
+from ..dates_in_text import FoundDate, find_dates, writes_dots, writes_month_first
+from ..letter import Letter
+from ..model import Example, Severity
+from ..rule import Hit, Rule, replace, rule
+
+__all__ = ["CHECKS"]
+
+# Besides the pack's own mark: a formal American letter has a colon, open punctuation in Britain has none.
+_ALSO_AFTER_SALUTATION = {"en-US": (":",), "en-GB": ("",)}
+_ALSO_AFTER_CLOSING = {"en-GB": ("",)}
+_MARK = re.compile(r"[,;:.!…–-]{0,5}$")
+
+
+def _mark(text: str) -> str:
+    found = _MARK.search(text)
+    # "Dear Dr Weber Jr." and "Prof." end in a full stop that belongs to the word.
+    return found[0] if found else ""
+
+
+@rule(
+    "LOC001",
+    Severity.WARNING,
+    title="punctuation after the salutation",
+    help="End the salutation as the language does.",
+    passes=(
+        Example(body="Dear Ms Okafor,\n\nThank you."),
+        Example(body="Dear Ms. Okafor:\n\nThank you.", locale="en-US"),
+        Example(body="Dear Ms Okafor\n\nThank you.\n\nKind regards\n\nMara"),
+        Example(body="Guten Tag Sam Okafor,\n\nvielen Dank.", locale="de-DE"),
+    ),
+    flags=(
+        Example(body="Dear Ms Okafor!\n\nThank you."),
+        Example(body="Dear Ms Okafor\n\nThank you.\n\nKind regards,\n\nMara"),
+        Example(body="Guten Tag Sam Okafor\n\nvielen Dank.", locale="de-DE"),
+        Example(body="Guten Tag Sam Okafor:\n\nvielen Dank.", locale="de-DE"),
+    ),
+)
+def after_salutation(letter: Letter) -> Iterator[Hit]:
+    """Compare the mark after the salutation with the pack's."""
+    if letter.salutation is None:
+        return
+    start, end = letter.salutation
+    text, wanted = letter.body.text[start:end], letter.language.after_salutation
+    mark = _mark(text)
+    allowed = {wanted, *_ALSO_AFTER_SALUTATION.get(letter.language.tag, ())}
+    if wanted and letter.closing is not None and _mark(letter.body.text[slice(*letter.closing)]):
+        # No mark at all is right in Britain if the closing has none either.
+        allowed.discard("")
+    if mark not in allowed:
+        yield _other_mark(letter, end - len(mark), end, wanted, "salutation")
+
+
+def _other_mark(letter: Letter, start: int, end: int, wanted: str, part: str) -> Hit:
+    shown = f"“{wanted}”" if wanted else "no mark"
+    found = letter.body.text[start:end]
+    said = f"“{found}” stands" if found else "no mark stands"
+    return Hit(
+        passage=letter.body,
+        start=start,
+        end=end,
+        message=f"{said} after the {part}; {letter.language.name} has {shown} there",
+        fixes=replace(letter.body, start, end, wanted, title=f"write {shown}", applicability="safe"),
+    )
+
+
+@rule(
+    "LOC002",
+    Severity.WARNING,
+    title="punctuation after the closing",
+    help="End the closing line as the language does.",
+    passes=(
+        Example(body="Dear Ms Okafor,\n\nThank you.\n\nKind regards,\n\nMara"),
+        Example(body="Guten Tag Sam Okafor,\n\nvielen Dank.\n\nMit freundlichen Grüßen\n\nMara", locale="de-DE"),
+    ),
+    flags=(
+        Example(body="Dear Ms. Okafor,\n\nThank you.\n\nKind regards\n\nMara", locale="en-US"),
+        Example(body="Dear Ms Okafor,\n\nThank you.\n\nKind regards.\n\nMara"),
+        Example(body="Guten Tag Sam Okafor,\n\nvielen Dank.\n\nMit freundlichen Grüßen,\n\nMara", locale="de-DE"),
+    ),
+)
+def after_closing(letter: Letter) -> Iterator[Hit]:
+    """Compare the mark after the closing with the pack's."""
+    if letter.closing is None:
+        return
+    start, end = letter.closing
+    mark, wanted = _mark(letter.body.text[start:end]), letter.language.after_closing
+    allowed = {wanted, *_ALSO_AFTER_CLOSING.get(letter.language.tag, ())}
+    if mark not in allowed:
+        yield _other_mark(letter, end - len(mark), end, wanted, "closing")
+
+
+@rule(
+    "LOC003",
+    Severity.WARNING,
+    title="the first letter of the text",
+    help="Begin the text after the salutation as the language does.",
+    passes=(
+        Example(body="Dear Ms Okafor,\n\nThank you."),
+        Example(body="Guten Tag Sam Okafor,\n\nvielen Dank.", locale="de-DE"),
+        Example(body="Guten Tag Sam Okafor,\n\nIhre Fragen zum Labor waren gut.", locale="de-DE"),
+    ),
+    flags=(
+        Example(body="Dear Ms Okafor,\n\nthank you for the visit."),
+        Example(body="Guten Tag Sam Okafor,\n\nVielen Dank.", locale="de-DE"),
+    ),
+)
+def first_letter(letter: Letter) -> Iterator[Hit]:
+    """Compare the first letter after the salutation; names, and words that are always capital, are left alone."""
+    if letter.salutation is None:
+        return
+    match = re.compile(r"[^\W\d_][\w'’-]*").search(letter.body.text, letter.main[0], letter.main[1])
+    if match is None or letter.body.bare[match.start()] != letter.body.plain[match.start()]:
+        return
+    word, lower = match[0], letter.language.body_starts == "lower"
+    mixed = word[1:] != word[1:].lower()
+    if not lower and word[0] != word[0].upper() and not mixed and match.start() - letter.main[0] <= 4:
+        fixed = word[0].upper() + word[1:]
+    elif lower and word[0] != word[0].lower() and not mixed and _small(letter, word) and _after_comma(letter):
+        fixed = word[0].lower() + word[1:]
+    else:
+        return
+    fixes = replace(letter.body, match.start(), match.end(), fixed, title=f"write “{fixed}”")
+    message = f"the text begins with “{word}”; after the salutation {letter.language.name} has “{fixed}”"
+    yield Hit(passage=letter.body, start=match.start(), end=match.end(), message=message, fixes=fixes)
+
+
+def _after_comma(letter: Letter) -> bool:
+    return letter.salutation is not None and letter.body.text[letter.salutation[1] - 1] not in "!."
+
+
+def _small(letter: Letter, word: str) -> bool:
+    """True for common words that are written small; polite pronouns keep their capital."""
+    polite = re.compile(r"(?:Sie|Ihnen|Ihre?[mnrs]?)")
+    return not polite.fullmatch(word) and any(e.regex.fullmatch(word) for e in letter.language.entries("plain_word"))
+
+
+def _nearest_date(found: FoundDate, letter: Letter) -> date | None:
+    return found.near(letter.interview.ended.date()) if letter.interview else found.near(date(found.year or 2024, 1, 1))
+
+
+@rule(
+    "LOC004",
+    Severity.WARNING,
+    title="a date as another country writes it",
+    help="Write the month as a word and in the country's order; 3/5 is March in one country and May in another.",
+    passes=(
+        Example(body="Dear Ms Okafor,\n\nThank you for meeting me on Tuesday, 3 March 2026."),
+        Example(body="Dear Ms. Okafor,\n\nThank you for meeting me on March 3.", locale="en-US"),
+        Example(body="Guten Tag,\n\nvielen Dank für das Gespräch am 3. März 2026.", locale="de-DE"),
+        Example(body="Guten Tag,\n\nvielen Dank für das Gespräch am 03.03.2026.", locale="de-DE"),
+    ),
+    flags=(
+        Example(body="Dear Ms Okafor,\n\nThank you for meeting me on March 3, 2026."),
+        Example(body="Dear Ms Okafor,\n\nThank you for meeting me on 3/5/2026."),
+        Example(body="Dear Ms. Okafor,\n\nThank you for meeting me on 3 March 2026.", locale="en-US"),
+        Example(body="Guten Tag,\n\nvielen Dank für das Gespräch am 3 März.", locale="de-DE"),
+    ),
+)
+def date_order(letter: Letter) -> Iterator[Hit]:
+    """Find dates in figures, or with day and month in the wrong order."""
+    for passage in letter.passages:
+        for found in find_dates(passage.bare, letter.language):
+            text = passage.text[found.start : found.end]
+            day = _nearest_date(found, letter)
+            if _usual(found, text, letter.language) or day is None:
+                continue
+            proper = letter.language.date(day) if found.year is not None else letter.language.day(day)
+            if found.weekday is not None:
+                proper = f"{letter.language.weekdays()[found.weekday]}, {proper}"
+            unclear = found.style == "figures" and found.day <= 12
+            fixes = replace(
+                passage,
+                found.start,
+                found.end,
+                proper,
+                title=f"write “{proper}”",
+                applicability="manual" if unclear else "suggested",
+            )
+            message = f"“{text}” is not how {letter.language.name} writes a date in a letter; “{proper}” is"
+            yield Hit(passage=passage, start=found.start, end=found.end, message=message, fixes=fixes)
+
+
+def _usual(found: FoundDate, text: str, language: Language) -> bool:
+    if found.style == "figures":
+        return writes_dots(language) and "." in text
+    wanted = "month-first" if writes_month_first(language) else "day-first"
+    return found.style == wanted and (not writes_dots(language) or bool(re.search(r"\d\.", text)))
+
+
+_OPENING = re.compile(r"(?<!\w)[“„«»‚‹›](?=\w)")
+
+
+@rule(
+    "LOC005",
+    Severity.WARNING,
+    title="quotation marks of another language",
+    help="Use the language's own marks, or straight ones.",
+    passes=(
+        Example(body='Dear Ms Okafor,\n\nWhat you called “the rota” and ‘the board’ and "the plan" made me think.'),
+        Example(body="Guten Tag,\n\nwas Sie „den Plan“ nannten, war gut.", locale="de-DE"),
+    ),
+    flags=(
+        Example(body="Dear Ms Okafor,\n\nWhat you called „the rota“ made me think."),
+        Example(body="Guten Tag,\n\nwas Sie “den Plan” nannten, war gut.", locale="de-DE"),
+    ),
+)
+def quotation_marks(letter: Letter) -> Iterator[Hit]:
+    """Find opening marks that the language does not open with."""
+    opening = letter.language.quotes[0]
+    allowed = {"“", "‘"} if opening in "“‘" else {opening, "‚", "»", "›"} if opening in "„‚»›" else {opening}
+    for passage in letter.passages:
+        for match in _OPENING.finditer(passage.bare):
+            if match[0] not in allowed:
+                message = f"“{match[0]}” does not open a quotation in {letter.language.name}; “{opening}” does"
+                yield Hit(passage=passage, start=match.start(), end=match.end(), message=message)
+
+
+@rule(
+    "LOC006",
+    Severity.WARNING,
+    title="the full stop of an honorific",
+    help="Write Ms. and Dr. in the United States, Ms and Dr in Britain.",
+    passes=(
+        Example(body="Dear Ms Okafor,\n\nThank you."),
+        Example(body="Dear Ms. Okafor,\n\nThank you. She spoke to the professor.", locale="en-US"),
+    ),
+    flags=(
+        Example(body="Dear Ms. Okafor,\n\nThank you."),
+        Example(body="Dear Dr Okafor,\n\nThank you.", locale="en-US"),
+        Example(body="Sehr geehrte Frau Dr Okafor,\n\nvielen Dank.", locale="de-DE"),
+    ),
+)
+def honorific_stop(letter: Letter) -> Iterator[Hit]:
+    """Compare titles and honorifics before a name with the pack's way to write them."""
+    ours = {*letter.language.titles.values(), *letter.language.honorifics.values()}
+    forms = {word.rstrip("."): word for word in ours if len(word) <= 4}
+    for match in re.finditer(r"(?<![\w.])([A-Z][a-z]{1,3})(\.?)(?= [^\W\d_])", letter.body.plain):
+        wanted = forms.get(match[1])
+        follows = letter.body.plain[match.end() + 1 : match.end() + 2]
+        if wanted is not None and wanted != match[0] and follows.isupper():
+            fixes = replace(letter.body, match.start(), match.end(), wanted, title=f"write “{wanted}”")
+            message = f"{letter.language.name} writes “{wanted}”, not “{match[0]}”"
+            yield Hit(passage=letter.body, start=match.start(), end=match.end(), message=message, fixes=fixes)
+
+
+_ENOUGH_WORDS = 40
+_LEAST_SHARE = 0.12
+
+
+@rule(
+    "LOC007",
+    Severity.ERROR,
+    title="another language than the letter's",
+    help="Write the letter in the language of the record, or set the letter's locale.",
+    passes=(
+        Example(
+            body="Guten Tag,\n\n" + "vielen Dank für das Gespräch, das mir noch lange im Kopf bleibt. " * 5,
+            locale="de-DE",
+        ),
+        Example(body="Dear Ms Okafor,\n\n" + "Thank you for the visit, and for what you said about the lab. " * 5),
+    ),
+    flags=(
+        Example(
+            body="Dear Ms Okafor,\n\n" + "Thank you for the visit and what you said about the lab. " * 5, locale="de-DE"
+        ),
+        Example(body="Guten Tag,\n\n" + "vielen Dank für das Gespräch, das mir noch lange im Kopf bleibt. " * 5),
+    ),
+)
+def other_language(letter: Letter) -> Iterator[Hit]:
+    """Count the language's most common words: a letter in it has one in three, any other letter hardly one in ten."""
+    entries = tuple(letter.language.entries("plain_word"))
+    start, end = letter.main
+    found = re.findall(r"[^\W\d_]{2,40}", letter.body.plain[start:end])
+    if not entries or len(found) < _ENOUGH_WORDS:
+        return
+    common = sum(any(entry.regex.fullmatch(word) for entry in entries) for word in found)
+    if common < _LEAST_SHARE * len(found):
+        message = f"this does not read like {letter.language.name}"
+        yield Hit(passage=letter.body, start=start, end=end, message=message)
+
+
+CHECKS: tuple[Rule, ...] = (
+    after_salutation,
+    after_closing,
+    first_letter,
+    date_order,
+    quotation_marks,
+    honorific_stop,
+    other_language,
+)
