@@ -141,13 +141,19 @@ def _strings(value: Iterable[str]) -> frozenset[str]:
 
 @frozen(kw_only=True)
 class Language:
-    """Everything that the program knows about writing letters in one locale."""
+    """Everything that the program knows about writing letters in one locale.
+
+    The program writes `after_salutation` and `after_closing`; what stands in `also_after_salutation` and
+    `also_after_closing` is right as well where people write it.
+    """
 
     tag: str
     name: str
     status: Literal["draft", "complete"] = "draft"
     after_salutation: str
     after_closing: str
+    also_after_salutation: tuple[str, ...] = ()
+    also_after_closing: tuple[str, ...] = ()
     body_starts: Literal["capital", "lower"] = "capital"
     quotes: tuple[str, str] = ("“", "”")
     titles: Mapping[str, str] = field(factory=dict)
@@ -340,7 +346,7 @@ def load_language(folder: Traversable) -> Language:
             "frames": tuple(Frame(**frame) for frame in tables.pop("frame", ())),
             "lexicon": tuple(LexiconEntry(**entry) for entry in tables.pop("lexicon", ())),
         }
-        for name in ("closings", "abbreviations", "quotes"):
+        for name in ("closings", "abbreviations", "quotes", "also_after_salutation", "also_after_closing"):
             if name in tables:
                 tables[name] = tuple(tables[name])
         return Language(**tables, **lists)

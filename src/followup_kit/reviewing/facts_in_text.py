@@ -195,8 +195,8 @@ _RUN = re.compile(
     rf"(?: (?:&|und|and|of|for) (?={_CAPITAL})| {_CAPITAL}[\w&.+-]{{0,40}}){{0,6}})"
 )
 LEGAL_FORMS = frozenset(
-    ("ag", "co", "corp", "eg", "gmbh", "group", "holding", "inc", "kg", "limited", "llc", "llp", "ltd", "mbh", "plc")
-    + ("se", "ug")
+    {"ag", "co", "corp", "eg", "gmbh", "group", "holding", "inc", "kg", "limited", "llc", "llp", "ltd", "mbh", "plc"}
+    | {"se", "ug"}
 )
 """Words at the end of companies' names that many of them share, in small letters without full stops."""
 

@@ -41,35 +41,30 @@ def word_spans(text: str, start: int = 0, end: int | None = None) -> list[tuple[
 
 
 def trigrams(found: list[tuple[str, int, int]], common: frozenset[str]) -> dict[tuple[str, str, str], int]:
-    """Return the runs of three words with their first place; runs of nothing but `common` words are left out."""
+    """Return the runs of three words with their first place; runs with one of the `common` words are left out."""
     runs: dict[tuple[str, str, str], int] = {}
     for index in range(len(found) - 2):
         key = (found[index][0], found[index + 1][0], found[index + 2][0])
-        if not common.issuperset(key):
+        if common.isdisjoint(key):
             runs.setdefault(key, index)
     return runs
 
 
 def likeness(one: str, other: str, *, common: Iterable[str] = ()) -> Likeness:
-    """Compare two main texts; words in `common` (role, employer, names) may repeat."""
+    """Compare two main texts; words in `common` (role, employer, names) may repeat and are not counted."""
     free = frozenset(common)
     mine, theirs = word_spans(one), word_spans(other)
     first, second = trigrams(mine, free), trigrams(theirs, free)
     fewest = min(len(first), len(second))
-    if fewest < FEWEST_TRIGRAMS:
-        return Likeness(share=0.0, runs=_runs(mine, second, free))
-    return Likeness(share=len(first.keys() & second.keys()) / fewest, runs=_runs(mine, second, free))
+    share = len(first.keys() & second.keys()) / fewest if fewest >= FEWEST_TRIGRAMS else 0.0
+    return Likeness(share=share, runs=_runs(mine, trigrams(theirs, frozenset()), free))
 
 
 def _runs(
     found: list[tuple[str, int, int]], other: dict[tuple[str, str, str], int], common: frozenset[str]
 ) -> tuple[Span, ...]:
     """Join neighbouring shared trigrams to stretches."""
-    shared = [
-        (found[i][0], found[i + 1][0], found[i + 2][0]) in other
-        or common.issuperset((found[i][0], found[i + 1][0], found[i + 2][0]))
-        for i in range(len(found) - 2)
-    ]
+    shared = [(found[i][0], found[i + 1][0], found[i + 2][0]) in other for i in range(len(found) - 2)]
     runs: list[tuple[int, int]] = []
     index = 0
     while index < len(shared):

@@ -15,9 +15,6 @@ from ..rule import Hit, Rule, replace, rule
 
 __all__ = ["CHECKS"]
 
-# Besides the pack's own mark: a formal American letter has a colon, open punctuation in Britain has none.
-_ALSO_AFTER_SALUTATION = {"en-US": (":",), "en-GB": ("",)}
-_ALSO_AFTER_CLOSING = {"en-GB": ("",)}
 _MARK = re.compile(r"[,;:.!…–-]{0,5}$")
 
 
@@ -52,7 +49,7 @@ def after_salutation(letter: Letter) -> Iterator[Hit]:
     start, end = letter.salutation
     text, wanted = letter.body.text[start:end], letter.language.after_salutation
     mark = _mark(text)
-    allowed = {wanted, *_ALSO_AFTER_SALUTATION.get(letter.language.tag, ())}
+    allowed = {wanted, *letter.language.also_after_salutation}
     if wanted and letter.closing is not None and _mark(letter.body.text[slice(*letter.closing)]):
         # No mark at all is right in Britain if the closing has none either.
         allowed.discard("")
@@ -94,7 +91,7 @@ def after_closing(letter: Letter) -> Iterator[Hit]:
         return
     start, end = letter.closing
     mark, wanted = _mark(letter.body.text[start:end]), letter.language.after_closing
-    allowed = {wanted, *_ALSO_AFTER_CLOSING.get(letter.language.tag, ())}
+    allowed = {wanted, *letter.language.also_after_closing}
     if mark not in allowed:
         yield _other_mark(letter, end - len(mark), end, wanted, "closing")
 

@@ -44,7 +44,8 @@ def _common(letter: Letter) -> frozenset[str]:
     if interview is None:
         return frozenset(days)
     bare = evolve(interview, topics=(), claims=(), promises=(), waivers=())
-    return known_words(bare) | days
+    # Short words such as "of" in a job title are everybody's and count like any other.
+    return frozenset(word for word in known_words(bare) if len(word) > 3) | days
 
 
 def _panel(letter: Letter) -> Iterator[tuple[str, str]]:
