@@ -107,20 +107,40 @@ def test_other_people_and_other_interviews_are_free(ledger: Ledger) -> None:
     assert len(ledger.history("acme-1").entries) == 2
 
 
-@pytest.mark.parametrize("kind", ["rejected", "offer", "withdrawn", "opted_out", "replied", "bounced"])
-@pytest.mark.parametrize("recipient", ["anna", None])
-def test_an_answer_stops_letters_to_that_person_or_to_the_whole_employer(
-    ledger: Ledger, kind: str, recipient: str | None
-) -> None:
-    ledger.record(event(Event(kind), recipient))
-    with pytest.raises(DeliveryFailed, match=r"nothing more is sent to anna: .* on 2026-05-05"):
-        ledger.claim(letter("anna"), now=LATER)
-    if recipient is None:
-        with pytest.raises(DeliveryFailed):
-            ledger.claim(letter("ben"), now=LATER)
-    else:
-        ledger.claim(letter("ben"), now=LATER)
+@pytest.mark.parametrize("kind", ["rejected", "offer", "withdrawn"])
+@pytest.mark.parametrize("said_by", ["anna", None])
+def test_a_decision_stops_letters_to_everybody_there(ledger: Ledger, kind: str, said_by: str | None) -> None:
+    ledger.record(event(Event(kind), said_by))
+    for recipient in ("anna", "ben"):
+        with pytest.raises(DeliveryFailed, match=rf"nothing more is sent to {recipient}: .* on 2026-05-05"):
+            ledger.claim(letter(recipient), now=LATER)
     ledger.claim(letter("anna", interview="globex-1"), now=LATER)
+
+
+@pytest.mark.parametrize("kind", ["opted_out", "replied", "bounced"])
+def test_an_answer_stops_letters_to_that_person_or_to_the_whole_employer(ledger: Ledger, kind: str) -> None:
+    ledger.record(event(Event(kind), "anna"))
+    with pytest.raises(DeliveryFailed, match="nothing more is sent to anna"):
+        ledger.claim(letter("anna"), now=LATER)
+    ledger.claim(letter("ben"), now=LATER)
+    ledger.record(event(Event(kind), None))
+    with pytest.raises(DeliveryFailed, match="nothing more is sent to cleo"):
+        ledger.claim(letter("cleo"), now=LATER)
+
+
+def test_an_answer_to_the_application_stops_letters_of_its_interviews(ledger: Ledger) -> None:
+    ledger.record(event(Event.REJECTED, None, interview="acme"))
+    with pytest.raises(DeliveryFailed, match="there was a rejection"):
+        ledger.claim(letter(), now=LATER, application="acme")
+    ledger.record(Entry(at=NOON, event="sent_by_hand", interview="globex", recipient="anna"))
+    ledger.claim(letter(interview="globex-2"), now=LATER, application="globex")
+
+
+def test_a_reply_from_before_the_interviews_end_was_about_the_appointment(ledger: Ledger) -> None:
+    ledger.record(event(Event.REPLIED, at=NOON))
+    with pytest.raises(DeliveryFailed, match="they replied"):
+        ledger.claim(letter(), now=LATER, since=NOON - timedelta(seconds=1))
+    ledger.claim(letter(), now=LATER, since=NOON)
 
 
 @pytest.mark.parametrize("kind", [Event.AUTO_REPLIED, Event.NEW_INTERVIEW])
@@ -186,6 +206,21 @@ def test_a_person_says_what_became_of_a_letter(ledger: Ledger) -> None:
     assert not ledger.history().unsettled()
     (touch,) = ledger.history().touches("anna")
     assert (touch.event, touch.text, touch.occasion) == (Event.SENT, message.plain, Occasion.THANK_YOU)
+
+
+def test_what_was_said_of_an_earlier_letter_does_not_settle_or_hide_a_later_one(ledger: Ledger) -> None:
+    ledger.settle(ledger.claim(letter(), now=NOON), Event.SENT, now=NOON)
+    ledger.claim(letter(occasion=Occasion.CHECK_IN), now=NOON)
+    assert ledger.record(event(Event.SENT, at=NOON)), "no occasion was named: it is about the letter that waits"
+    assert not ledger.history().unsettled()
+
+
+def test_repeating_not_sent_does_not_settle_a_claim_made_since(ledger: Ledger) -> None:
+    ledger.claim(letter(), now=NOON)
+    assert ledger.record(event(Event.NOT_SENT, at=LATER))
+    ledger.claim(letter(), now=LATER)
+    assert not ledger.record(event(Event.NOT_SENT, at=LATER))
+    assert ledger.history().unsettled("anna")
 
 
 def test_a_settlement_never_stands_before_its_claim(ledger: Ledger) -> None:

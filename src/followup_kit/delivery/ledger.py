@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from os import PathLike
 from pathlib import Path
@@ -119,9 +119,11 @@ class Ledger:
         with self._writing():
             written = self._written(entry.interview)
             forgotten = self._is_forgotten(entry.interview, entry.recipient)
-            if any(_says(row, entry, forgotten=forgotten) for row in written):
-                return False
             claim = _open_claim(written, entry) if entry.event in _SETTLES else None
+            # What is said after a claim is about that claim, even if the same was said of another one before.
+            may_repeat = claim is None or entry.at < claim.entry.at
+            if may_repeat and any(_says(row, entry, waits=claim is not None, forgotten=forgotten) for row in written):
+                return False
             if claim is None and entry.event is Event.NOT_SENT:
                 raise InvalidFact(
                     f"no letter to {entry.recipient} waits to be settled in {entry.interview}; there is nothing to log "
@@ -135,10 +137,21 @@ class Ledger:
             )
             return True
 
-    def claim(self, message: Message, *, now: datetime, waived: Iterable[str] = (), outbox: str | None = None) -> str:
+    def claim(
+        self,
+        message: Message,
+        *,
+        now: datetime,
+        waived: Iterable[str] = (),
+        outbox: str | None = None,
+        application: str | None = None,
+        since: datetime | None = None,
+    ) -> str:
         """Write down that this letter is about to be handed over, and return the key with which to settle it.
 
-        When this returns, the claim is on the disk, and no other program can claim the letter.
+        When this returns, the claim is on the disk, and no other program can claim the letter. Answers logged under
+        the ref of the `application` count, too. Replies up to `since`, the end of the interview, were about the
+        appointment and do not count.
 
         Raises:
             DeliveryFailed: the letter is out or may be out, another letter to this person is not settled, or there was
@@ -147,7 +160,14 @@ class Ledger:
         """
         with self._writing():
             written = self._written(message.interview)
-            refusal = why_refused(written, recipient=message.recipient, occasion=message.occasion)
+            answers = self._written(application) if application not in {None, message.interview} else []
+            refusal = why_refused(
+                [*written, *answers],
+                interview=message.interview,
+                recipient=message.recipient,
+                occasion=message.occasion,
+                since=since,
+            )
             if refusal is None and self._is_forgotten(message.interview, message.recipient):
                 refusal = f"{message.recipient} was forgotten on request and is not written to again"
             if refusal is not None:
@@ -156,7 +176,8 @@ class Ledger:
             attempt = 1 + sum(entry.event is Event.CLAIMED for entry in before)
             key = f"{self._letter_key(message)}.{attempt}"
             entry = Entry(
-                at=max([now, *(entry.at for entry in before)]),  # a clock that went back must not undo the order
+                # A history is in the order of its times, whatever the clocks of two runs said.
+                at=max([now, *(entry.at + timedelta(microseconds=1) for entry in before)]),
                 event=Event.CLAIMED,
                 interview=message.interview,
                 recipient=message.recipient,
@@ -180,7 +201,8 @@ class Ledger:
     ) -> Entry:
         """Write down what became of a claim and return that entry; settling the same way again changes nothing.
 
-        A letter that turns out to be sent after somebody said that it was not is written down as sent.
+        A letter that turns out to be sent after somebody said that it was not is written down as sent, at the time
+        for which it was said not to be.
 
         Raises:
             NotFound: this ledger has no such claim.
@@ -199,8 +221,10 @@ class Ledger:
                 raise DeliveryFailed(
                     f"the {sent.occasion} letter to {sent.recipient} was sent on {sent.at.isoformat()}"
                 )
-            claimed = said[Event.CLAIMED]
-            entry = evolve(claimed, at=max([now, *(old.at for old in said.values())]), event=event, note=note)
+            claimed, mistaken = said[Event.CLAIMED], said.get(Event.NOT_SENT)
+            # A correction stands where the mistake stood: a claim that was made since is another matter.
+            at = mistaken.at if mistaken else max(now, claimed.at)
+            entry = evolve(claimed, at=at, event=event, note=note)
             place = receipt.place if receipt else None
             outbox = receipt.outbox if receipt else rows[0].outbox
             self._append(entry, claim=key, outbox=outbox, place=place)
@@ -318,11 +342,15 @@ def _about(entry: Entry, message: Message) -> bool:
     return (entry.recipient, entry.occasion) == (message.recipient, message.occasion)
 
 
-def _says(row: Written, entry: Entry, *, forgotten: bool) -> bool:
-    """True if the row says all that the entry does; words that were forgotten make no difference."""
+def _says(row: Written, entry: Entry, *, waits: bool, forgotten: bool) -> bool:
+    """True if the row says all that the entry does; words that were forgotten make no difference.
+
+    A row that settles a claim may say it for a later time than was given; if another claim `waits`, it does not.
+    """
     old, new = row.entry, entry
     same_letter = (old.event, old.recipient) == (new.event, new.recipient) and new.occasion in {old.occasion, None}
-    if row.claim is not None and same_letter and new.at <= old.at:
+    same_time = new.at == old.at if waits else new.at <= old.at
+    if row.claim is not None and same_letter and same_time:
         new = _settling(new, old)
     if forgotten:
         new = evolve(new, text=None, note=None)

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from attrs import frozen
 
 from followup_kit.facts.history import Entry, Event, Occasion
 
-__all__ = ["STOPS", "Written", "open_claims", "why_refused"]
+__all__ = ["Written", "open_claims", "why_refused"]
 
-STOPS = {
+# A decision about the candidate, or by them, ends the letters to everybody there, whoever passed it on.
+_ENDS_ALL = {
     Event.REJECTED: "there was a rejection",
     Event.OFFER: "there was an offer",
     Event.WITHDRAWN: "you withdrew",
+}
+# These end the letters to one person, or to all if they name nobody.
+_ENDS_ONE = {
     Event.OPTED_OUT: "they asked not to be written to",
     Event.REPLIED: "they replied",
     Event.BOUNCED: "a letter came back",
 }
-"""What ends a correspondence, and how to say so; an event without a recipient ends it for the whole interview."""
-
 _GO_ON = {
     Event.BOUNCED: "find the right address, write by hand and log it as sent_by_hand",
     Event.OPTED_OUT: "respect that",
@@ -48,19 +51,31 @@ def open_claims(written: Iterable[Written]) -> tuple[Written, ...]:
     return tuple(out.values())
 
 
-def why_refused(written: Sequence[Written], *, recipient: str, occasion: Occasion) -> str | None:
-    """Return why this letter must not be sent, or None; `written` is all that stands there about the interview."""
-    about = [row for row in written if row.entry.recipient in {recipient, None}]
-    for row in about:
+def why_refused(
+    written: Sequence[Written], *, interview: str, recipient: str, occasion: Occasion, since: datetime | None = None
+) -> str | None:
+    """Return why this letter must not be sent, or None.
+
+    `written` is all that stands in the ledger about the interview and its application. Replies up to `since`, the end
+    of the interview, were about the appointment and stop nothing.
+    """
+    to_them = [row for row in written if row.entry.interview == interview and row.entry.recipient in {recipient, None}]
+    for row in to_them:
         sent = row.entry.event in {Event.SENT, Event.SENT_BY_HAND}
         if sent and row.entry.occasion in {occasion, None}:
             return _already_sent(row, recipient, occasion)
-    for row in open_claims(about):
+    for row in open_claims(to_them):
         return _unsettled(row.entry, recipient)
-    for row in about:
-        if row.entry.event in STOPS:
+    for row in written:
+        if _stops(row.entry, recipient, since):
             return _stopped(row.entry, recipient)
     return None
+
+
+def _stops(entry: Entry, recipient: str, since: datetime | None) -> bool:
+    if entry.event is Event.REPLIED and since is not None and entry.at <= since:
+        return False
+    return entry.event in _ENDS_ALL or (entry.event in _ENDS_ONE and entry.recipient in {recipient, None})
 
 
 def _already_sent(row: Written, recipient: str, occasion: Occasion) -> str:
@@ -81,9 +96,9 @@ def _unsettled(entry: Entry, recipient: str) -> str:
 
 
 def _stopped(entry: Entry, recipient: str) -> str:
-    whom = "" if entry.recipient is None else f" ({recipient})"
+    what = (_ENDS_ALL | _ENDS_ONE)[entry.event]
     go_on = _GO_ON.get(entry.event, _ANSWER)
-    return f"nothing more is sent to {recipient}: {STOPS[entry.event]} on {_when(entry)}{whom}; {go_on}"
+    return f"nothing more is sent to {recipient}: {what} on {_when(entry)}; {go_on}"
 
 
 def _when(entry: Entry) -> str:

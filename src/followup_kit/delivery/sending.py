@@ -7,6 +7,7 @@ from datetime import datetime
 from followup_kit.channels.base import Message
 from followup_kit.errors import DeliveryFailed, FollowUpError, LedgerError, NotReviewed
 from followup_kit.facts.history import Entry, Event
+from followup_kit.facts.interview import Interview
 from followup_kit.reviewing.model import Report
 
 from .ledger import Ledger, letter_key
@@ -18,13 +19,21 @@ _LOOK = "nobody can know whether the letter left; look where it should have gone
 
 
 def deliver(
-    message: Message, report: Report, outbox: Outbox, ledger: Ledger, *, now: datetime, outbox_name: str = "folder"
+    message: Message,
+    report: Report,
+    outbox: Outbox,
+    ledger: Ledger,
+    *,
+    now: datetime,
+    outbox_name: str = "folder",
+    interview: Interview | None = None,
 ) -> Entry:
     """Hand a reviewed letter over, once, and return what the ledger then says about it.
 
     The claim is on the disk before the outbox sees the letter. If the program dies in between, or the outbox cannot
     say what happened, the claim stays unsettled: the letter is not sent again until a person has said what
-    became of it.
+    became of it. With the `interview` at hand, answers to its application stop the letter, too, and replies from before
+    its end do not.
 
     Raises:
         NotReviewed: the report is about other words, or says that the letter must not leave. Nothing was written.
@@ -34,7 +43,14 @@ def deliver(
             handed over and this could not be written down.
     """
     _check(message, report)
-    claim = ledger.claim(message, now=now, waived=report.waived, outbox=outbox_name)
+    claim = ledger.claim(
+        message,
+        now=now,
+        waived=report.waived,
+        outbox=outbox_name,
+        application=interview.application if interview else None,
+        since=interview.ended if interview else None,
+    )
     receipt = _hand_over(message, outbox, ledger, claim, now=now, outbox_name=outbox_name)
     try:
         return ledger.settle(claim, Event.SENT, now=now, receipt=receipt)
