@@ -160,8 +160,9 @@ def save(letters: Letters, folder: Path, *, force: bool = False) -> dict[str, tu
     """
     sets = {stem(letter): _files(letter) for letter in letters.written}
     new = {name: content for files in sets.values() for name, content in files.items()}
-    before = {start: _recorded(folder / f"{start}{_REVIEW}") for start in sets}
-    known = {name: digest for record in before.values() for name, digest in record.items()}
+    interview = letters.plan.interview.ref
+    before = [_recorded(folder / f"{start}{_REVIEW}", interview) for start in sets]
+    known = {name: digest for files in before for name, digest in files.items()}
     if not force:
         _refuse_changed(folder, new, known)
     _replace(folder, new)
@@ -191,10 +192,11 @@ def _files(letter: Letter) -> dict[str, bytes]:
     return {**files, f"{start}{_REVIEW}": text.encode("utf-8")}
 
 
-def _recorded(review: Path) -> dict[str, str]:
-    """Return the names and digests of the files that were written with this review."""
+def _recorded(review: Path, interview: str) -> dict[str, str]:
+    """Return the names and digests of the files that were written with this review, if it is of this interview."""
     try:
-        files = json.loads(review.read_bytes())["files"]
+        written = json.loads(review.read_bytes())
+        files = written["files"] if written["interview"] == interview else {}
         # names only: a review that somebody changed must not make us touch files elsewhere
         return {str(name): str(digest) for name, digest in files.items() if Path(name).name == name}
     except (FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError, AttributeError):

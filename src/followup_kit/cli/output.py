@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import click
-from rich import box
 from rich.console import Console, RenderableType
-from rich.table import Table
 
 from .failures import one_line
 
-__all__ = ["JSON_VERSION", "note", "on_terminal", "print_json", "print_rich", "print_rows", "say", "warn"]
-
-JSON_VERSION = 1
+__all__ = ["note", "on_terminal", "print_json", "print_rich", "say", "warn"]
 
 
 def say(text: str = "") -> None:
@@ -46,24 +42,9 @@ def on_terminal() -> bool:
 
 
 def print_rich(*renderables: RenderableType) -> None:
-    """Print to the terminal. Rich itself respects NO_COLOR and TERM=dumb."""
-    console = Console(highlight=False, markup=False, emoji=False)
+    """Print to the terminal, without colours if NO_COLOR is set or the terminal has none."""
+    # Rich leaves bold and dim where NO_COLOR is set; who sets it wants no escape codes at all.
+    colours: Literal["auto"] | None = None if os.environ.get("NO_COLOR") else "auto"
+    console = Console(highlight=False, markup=False, emoji=False, color_system=colours)
     for renderable in renderables:
         console.print(renderable)
-
-
-def print_rows(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a table: with lines on a terminal, with tabs when piped."""
-    listed = [[one_line(cell) for cell in row] for row in rows]
-    if not on_terminal():
-        for row in ([heading.lower() for heading in headings], *listed):
-            click.echo("\t".join(row))
-        return
-    table = Table(*headings, box=box.SIMPLE_HEAD, pad_edge=False)
-    for row in listed:
-        table.add_row(*map(_plain, row))
-    print_rich(table)
-
-
-def _plain(text: str) -> str:
-    return text.replace("[", "\\[")

@@ -24,7 +24,10 @@ from followup_kit.settings import Settings, read_settings
 
 from .output import warn
 
-__all__ = ["Clock", "about", "load_kit", "open_ledger", "past", "settings", "tell_time", "user_ledger"]
+__all__ = ["LEDGER_WAIT", "Clock", "about", "load_kit", "open_ledger", "past", "settings", "tell_time", "user_ledger"]
+
+LEDGER_WAIT = 5.0
+"""Seconds to wait for another program that is writing to the ledger."""
 
 
 @frozen(kw_only=True)
@@ -129,4 +132,4 @@ def open_ledger(option: Path | None) -> Ledger:
     path = user_ledger(option)
     if path == _default_ledger():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return Ledger(path)
+    return Ledger(path, timeout=LEDGER_WAIT)

@@ -1,0 +1,155 @@
+"""followup render, send, log and status: what leaves, what is remembered, what is refused."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email import message_from_bytes
+from pathlib import Path
+
+import pytest
+
+from followup_kit.cli import session
+from followup_kit.clock import system_clock
+
+from .conftest import DUE, Answer, Run
+
+
+@pytest.fixture
+def letter(letters: Path) -> Path:
+    return letters / "weber.thank_you.md"
+
+
+def send(run: Run, letter: Path, record: Path, *more: object, now: str | None = DUE) -> Answer:
+    clock = ("--now", now) if now else ()
+    where = ("--outbox", "folder:out", "--ledger", "l.sqlite")
+    return run("send", letter, "--record", record, "--recipient", "weber", *where, *clock, *more)
+
+
+class TestRender:
+    def test_a_folder_gets_all_files(self, run: Run, letters: Path, record: Path, tmp_path: Path) -> None:
+        answer = run(
+            "render", letters / "lindqvist.thank_you.md", "--record", record, "--out", tmp_path / "r", "--json"
+        )
+        assert answer.code == 0
+        assert sorted(path.suffix for path in (tmp_path / "r").iterdir()) == [".pdf", ".txt"]
+        assert len(answer.json["files"]) == 2
+
+    def test_a_file_gets_the_first(self, run: Run, letter: Path, record: Path, tmp_path: Path) -> None:
+        assert run("render", letter, "--record", record, "--out", tmp_path / "x.eml").code == 0
+        assert message_from_bytes((tmp_path / "x.eml").read_bytes())["To"]
+
+    def test_it_is_what_draft_wrote(self, run: Run, letters: Path, record: Path, tmp_path: Path) -> None:
+        run("render", letters / "okafor.thank_you.md", "--record", record, "--out", tmp_path / "r")
+        again = (tmp_path / "r" / "okafor.thank_you.txt").read_bytes()
+        assert again == (letters / "okafor.thank_you.txt").read_bytes()
+
+    def test_a_suffix_that_the_channel_does_not_make_is_refused(
+        self, run: Run, letter: Path, record: Path, tmp_path: Path
+    ) -> None:
+        answer = run("render", letter, "--record", record, "--out", tmp_path / "x.pdf")
+        assert answer.code == 2
+        assert "the email channel makes .eml files" in answer.err
+
+    def test_an_unknown_channel_lists_the_known_ones(
+        self, run: Run, letter: Path, record: Path, tmp_path: Path
+    ) -> None:
+        letter.write_text(letter.read_text("utf-8").replace("channel: email", "channel: fax"), encoding="utf-8")
+        answer = run("render", letter, "--record", record, "--out", tmp_path / "r")
+        assert answer.code == 2
+        assert "no channel named 'fax'; known: card, email" in answer.err
+
+
+class TestSend:
+    def test_without_yes_nothing_is_handed_over(self, run: Run, letter: Path, record: Path, home: Path) -> None:
+        answer = send(run, letter, record)
+        assert answer.code == 0
+        assert "nothing was sent, add --yes" in answer.out
+        assert list(home.iterdir()) == []
+
+    def test_with_yes_it_is_handed_over_once(self, run: Run, letter: Path, record: Path, home: Path) -> None:
+        first = send(run, letter, record, "--yes", "--json")
+        assert first.code == 0
+        assert first.json["sent"] is True
+        assert Path(first.json["place"]).suffix == ".eml"
+        again = send(run, letter, record, "--yes")
+        assert again.code == 1
+        assert len(again.err.splitlines()) == 1
+        assert len(list((home / "out").iterdir())) == 1
+
+    def test_a_letter_with_findings_stays(self, run: Run, letter: Path, record: Path, home: Path) -> None:
+        letter.write_text(letter.read_text("utf-8").replace("Harrow", "[Company]"), encoding="utf-8")
+        answer = send(run, letter, record, "--yes")
+        assert answer.code == 1
+        assert "nothing was sent" in answer.out
+        assert list(home.iterdir()) == []
+
+    def test_the_records_own_clock_is_not_used(
+        self, run: Run, letter: Path, record: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(session, "system_clock", lambda: datetime.fromisoformat(DUE))
+        assert send(run, letter, record, "--json", now=None).json["now"] == DUE
+
+    def test_after_a_reply_the_plan_says_stop(self, run: Run, letter: Path, record: Path, home: Path) -> None:
+        log = ("--at", "2026-03-11T12:00:00Z", "--ledger", "l.sqlite")
+        assert run("log", record, "replied", "--recipient", "weber", *log).code == 0
+        answer = send(run, letter, record, "--yes")
+        assert answer.code == 1
+        assert "Helena Weber has replied" in answer.err
+        assert not (home / "out").exists()
+
+    def test_too_early_is_said(self, run: Run, letter: Path, record: Path) -> None:
+        answer = send(run, letter, record, now="2026-03-10T20:00:00Z")
+        assert "it is planned for Wed 2026-03-11" in answer.out
+
+    @pytest.mark.parametrize("outbox", ["folder", "folder:", "pigeon:roof", ":"])
+    def test_an_outbox_that_does_not_exist_is_refused(self, run: Run, letter: Path, record: Path, outbox: str) -> None:
+        answer = run("send", letter, "--record", record, "--recipient", "weber", "--outbox", outbox, "--now", DUE)
+        assert answer.code == 2
+        assert len(answer.err.splitlines()) == 1
+
+
+class TestLogAndStatus:
+    def test_what_is_logged_is_shown_and_changes_the_plan(self, run: Run, record: Path) -> None:
+        log = ("--at", "2026-03-11T18:00:00Z", "--ledger", "l.sqlite", "--json")
+        first = run("log", record, "sent-by-hand", "--recipient", "okafor", "--channel", "linkedin", *log)
+        assert (first.code, first.json["recorded"]) == (0, True)
+        assert first.json["entry"]["occasion"] == "thank_you"
+        assert (
+            run("log", record, "sent-by-hand", "--recipient", "okafor", "--channel", "linkedin", *log).json["recorded"]
+            is False
+        )
+        status = run("status", record, "--ledger", "l.sqlite", "--json")
+        assert status.code == 0
+        assert [entry["event"] for entry in status.json["entries"]] == ["sent_by_hand"]
+        decisions = {(s["recipient"], s["occasion"]): s["decision"] for s in status.json["plan"]["steps"]}
+        assert decisions["okafor", "thank_you"] == "stop"
+        assert "sent by hand thank_you by linkedin (okafor)" in run("status", record, "--ledger", "l.sqlite").out
+
+    def test_status_of_nothing_reads_and_writes_nothing(self, run: Run, record: Path, home: Path) -> None:
+        answer = run("status", record)
+        assert answer.code == 0
+        assert "nothing so far" in answer.out
+        assert list(home.iterdir()) == []
+
+    @pytest.mark.parametrize("event", ["bounced", "sent-by-hand", "auto-replied", "not-sent"])
+    def test_events_about_a_person_need_one(self, run: Run, record: Path, event: str) -> None:
+        answer = run("log", record, event, "--ledger", "l.sqlite")
+        assert answer.code == 2
+        assert f"{event} needs --recipient" in answer.err
+
+    def test_the_default_ledger_lies_in_the_users_data_folder(self, run: Run, record: Path, home: Path) -> None:
+        assert run("log", record, "offer", "--at", "2026-03-12T09:00:00Z").code == 0
+        assert (home / "data" / "followup-kit" / "followup-ledger.sqlite").is_file()
+        assert "offer" in run("status", record).out
+
+    def test_the_ledger_named_in_the_environment_is_used(
+        self, run: Run, record: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("FOLLOWUP_LEDGER", str(home / "mine.sqlite"))
+        assert run("log", record, "withdrawn", "--at", "2026-03-12T09:00:00Z").code == 0
+        assert (home / "mine.sqlite").is_file()
+
+    def test_without_at_it_happened_now(self, run: Run, record: Path) -> None:
+        entry = run("log", record, "replied", "--ledger", "l.sqlite", "--json").json["entry"]
+        age = system_clock() - datetime.fromisoformat(entry["at"])
+        assert 0 <= age.total_seconds() < 60
