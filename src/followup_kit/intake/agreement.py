@@ -12,7 +12,7 @@ from datetime import date, datetime
 from followup_kit.errors import known_names
 from followup_kit.facts.text import tidy
 
-from .places import Place, one_line
+from .places import MOST_ITEMS, Place, one_line
 
 __all__ = ["check_agreement"]
 
@@ -35,7 +35,9 @@ def check_agreement(values: Mapping[str, object], given: Mapping[str, object], p
 
 def _rows(given: Mapping[str, object], name: str, place: Place) -> Iterator[tuple[Mapping[str, object], Place]]:
     rows = given.get(name)
-    for index, row in enumerate(rows if isinstance(rows, list | tuple) else ()):
+    if not isinstance(rows, list | tuple) or len(rows) > MOST_ITEMS:
+        return
+    for index, row in enumerate(rows):
         if isinstance(row, Mapping):
             yield row, place / name / index
 
@@ -88,7 +90,7 @@ def _check_people(given: Mapping[str, object], place: Place) -> None:
     for row, here in _rows(given, "claims", place):
         heard_by = row.get("heard_by")
         for index, who in enumerate(heard_by if isinstance(heard_by, list | tuple) else ()):
-            if isinstance(who, str):
+            if isinstance(who, str) and index < MOST_ITEMS:
                 _check_known(tidy(who), known, "panel member", here / "heard_by" / index)
 
 

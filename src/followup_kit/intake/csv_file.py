@@ -15,7 +15,7 @@ from followup_kit.facts.interview import Interview
 from .csv_columns import COLUMNS
 from .csv_group import Group
 from .files import bad_file
-from .places import Source, shown
+from .places import MOST_ITEMS, Source, shown
 from .raw_lines import RawLine, raw_lines
 from .spelling import misspelt
 
@@ -103,6 +103,8 @@ def _header(names: list[str], path: str | PathLike[str], line: int, *, strict: b
     """Return the column names; all that is wrong with them is raised at once."""
     source = Source(file=fspath(path), strict=strict)
     names = [name.strip() for name in names]
+    if len(names) > MOST_ITEMS:
+        raise bad_file(path, f"{len(names)} columns; at most {MOST_ITEMS} are read", line=line)
     for number, name in enumerate(names, 1):
         if not name:
             source.report((), f"column {number} has no name", line=line)

@@ -12,12 +12,12 @@ from followup_kit.errors import InvalidRecord, Problem
 from followup_kit.facts.interview import Interview
 
 from .csv_columns import COLUMNS, Column, Part
-from .places import Path, Source, shown
+from .places import MOST_ITEMS, Path, Source, shown
 from .record import read_record
 
 __all__ = ["MOST_ROWS", "Group"]
 
-MOST_ROWS: Final = 500
+MOST_ROWS: Final = MOST_ITEMS
 """Rows of one interview; more are a mistake in the `ref` column, and would fill the memory."""
 
 _FLAGS: Final = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}

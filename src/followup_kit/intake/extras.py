@@ -16,7 +16,7 @@ from followup_kit.errors import InvalidFact
 from followup_kit.facts.interview import Interview
 
 from .kinds import Json
-from .places import Path, Place, shown
+from .places import DEEPEST, Path, Place, shown
 from .times import write_moment
 
 __all__ = ["json_value", "nested", "put_back"]
@@ -27,8 +27,13 @@ _LISTS: Final = ("panel", "topics", "claims", "promises", "events", "waivers")
 def json_value(value: object, place: Place) -> Json:
     """Return an unknown key's value as JSON holds it: TOML's dates and times become ISO 8601 text.
 
-    Values that JSON cannot hold (NaN, infinity) are reported.
+    Values that JSON cannot hold (NaN, infinity) are reported, and half surrogate pairs, which no file can hold.
+
+    Raises:
+        RecursionError: it is nested too deeply.
     """
+    if len(place.path) > DEEPEST:
+        raise RecursionError
     if isinstance(value, Mapping):
         return {str(key): json_value(item, place / str(key)) for key, item in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str | bytes):
@@ -39,6 +44,9 @@ def json_value(value: object, place: Place) -> Json:
         return value.isoformat()
     if isinstance(value, float) and not math.isfinite(value):
         place.wrong("is not a finite number, or too large for one")
+        return None
+    if isinstance(value, str) and any("\ud800" <= char <= "\udfff" for char in value):
+        place.wrong("holds half of a surrogate pair, which no file can store")
         return None
     if value is None or isinstance(value, bool | int | float | str):
         return value

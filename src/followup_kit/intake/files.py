@@ -13,7 +13,7 @@ from .places import one_line
 
 __all__ = ["LARGEST_RECORD", "bad_file", "check_file", "decode", "read_text"]
 
-LARGEST_RECORD: Final = 1_000_000
+LARGEST_RECORD: Final = 500_000
 """Bytes of one record. A full panel with twenty topics has some 10 kB; a larger file is something else."""
 
 _UTF_16_OR_32 = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")

@@ -14,11 +14,11 @@ from followup_kit.errors import InvalidFact, InvalidRecord
 
 from .files import bad_file, read_text
 from .ics_zones import iana_zone, zoned
-from .places import Source, one_line
+from .places import MOST_ITEMS, Source, one_line
 
 __all__ = ["IcsEvent", "Invitee", "current_event"]
 
-_BEGIN: Final = re.compile(r"^BEGIN:VEVENT[ \t]*$", re.IGNORECASE | re.MULTILINE)
+_BEGIN: Final = re.compile(r"BEGIN:VEVENT[ \t]*", re.IGNORECASE)
 _NOT_PEOPLE: Final = frozenset({"ROOM", "RESOURCE", "GROUP"})
 
 
@@ -105,17 +105,24 @@ def _raw_events(path: str | PathLike[str]) -> Iterator[_Raw]:
     except ImportError as error:
         raise bad_file(path, "calendar files need the icalendar package: install followup-kit[ics]") from error
     text = read_text(path)
+    lines = [number for number, line in enumerate(text.split("\n"), 1) if _BEGIN.fullmatch(line)]
+    if len(lines) > MOST_ITEMS:
+        raise bad_file(path, f"the calendar holds {len(lines)} events; save the interview as a file of its own")
     try:
-        calendars = icalendar.Calendar.from_ical(text, multiple=True)
-        components = [(calendar, event) for calendar in calendars for event in calendar.walk("VEVENT")]
+        calendars = [
+            (calendar, calendar.walk("VEVENT")) for calendar in icalendar.Calendar.from_ical(text, multiple=True)
+        ]
     except Exception as error:
-        raise bad_file(path, f"this is not a calendar file: {error}") from error
+        reason = str(error) if isinstance(error, ValueError) else "it cannot be parsed"
+        raise bad_file(path, f"this is not a calendar file: {reason}") from error
     if not calendars:
         raise bad_file(path, "this is not a calendar file: it holds no VCALENDAR")
-    lines = [text.count("\n", 0, match.start()) + 1 for match in _BEGIN.finditer(text)]
-    places: list[int | None] = list(lines) if len(lines) == len(components) else [None] * len(components)
-    for (calendar, event), line in zip(components, places, strict=True):
-        yield _Raw(event, line, str(calendar.get("METHOD", "")).upper(), _declared_offsets(calendar))
+    known = len(lines) == sum(len(events) for _, events in calendars)
+    numbers = iter(lines)
+    for calendar, events in calendars:
+        method, offsets = str(calendar.get("METHOD", "")).upper(), _declared_offsets(calendar)
+        for event in events:
+            yield _Raw(event, next(numbers) if known else None, method, offsets)
 
 
 def _declared_offsets(calendar: Any) -> dict[str, tuple[timedelta, ...]]:

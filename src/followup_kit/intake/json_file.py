@@ -11,7 +11,7 @@ from typing import Final
 from attrs import define, field
 
 from .files import bad_file
-from .places import Path, Source
+from .places import DEEPEST, MOST_ITEMS, Path, Source
 
 __all__ = ["json_lines", "parse_json"]
 
@@ -37,11 +37,12 @@ def parse_json(text: str, path: str | PathLike[str], *, strict: bool, first_line
             path, f"this is not JSON: {what} in column {error.colno}", line=error.lineno + first_line - 1
         ) from error
     except RecursionError as error:
-        raise bad_file(path, "nested too deeply; a record has at most a few levels", line=first_line) from error
+        raise bad_file(path, f"nested too deeply; a record has at most {DEEPEST} levels", line=first_line) from error
     source = Source(file=fspath(path), strict=strict, lines=scan.lines)
-    for place, line in scan.doubles:
+    for place, line in scan.doubles[:MOST_ITEMS]:
         first = scan.lines[place]
-        source.report(place, f"this key stands twice, in line {first} and in line {line}; keep one of them")
+        where = f"in line {line}" if line == first else f"in line {first} and in line {line}"
+        source.report(place, f"this key stands twice, {where}; keep one of them", line=line)
     return value, source
 
 
@@ -77,6 +78,8 @@ class _Scan:
         return bisect_right(self.starts, self.at) + self.first_line - 1
 
     def value(self, path: Path) -> None:
+        if len(path) > DEEPEST:
+            raise RecursionError
         first = self._next()
         self.lines.setdefault(path, self._line())
         if first == "{":

@@ -10,10 +10,15 @@ from attrs import evolve, field, frozen
 
 from followup_kit.errors import InvalidRecord, Problem
 
-__all__ = ["Path", "Place", "Source", "one_line", "shown", "spell"]
+__all__ = ["DEEPEST", "MOST_ITEMS", "Path", "Place", "Source", "one_line", "shown", "spell"]
 
 Path = tuple[str | int, ...]
 """Keys and indexes from the top of a record: `("panel", 1, "email")`."""
+
+DEEPEST: Final = 20
+"""Levels of a record. Ours has five; deeper ones only cost memory, for every path is as long as its place is deep."""
+MOST_ITEMS: Final = 500
+"""Entries of one list, and unknown keys of one table: each is compared with others, so many would take minutes."""
 
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _LONGEST_MESSAGE: Final = 400

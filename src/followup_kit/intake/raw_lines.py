@@ -15,7 +15,7 @@ from .files import bad_file, decode
 
 __all__ = ["LONGEST_LINE", "RawLine", "raw_lines"]
 
-LONGEST_LINE: Final = 1_000_000
+LONGEST_LINE: Final = 500_000
 """Bytes of one line, which is one record in JSON Lines and one row in CSV."""
 
 

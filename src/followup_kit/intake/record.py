@@ -14,7 +14,7 @@ from followup_kit.facts.text import check_line
 from .agreement import check_agreement
 from .extras import nested
 from .kinds import WRONG
-from .places import Place, Source, shown
+from .places import DEEPEST, Place, Source, shown
 from .shape import FORMAT_VERSION, RECORD, VERSION_FIELD
 from .tables import read_values
 
@@ -43,7 +43,7 @@ def read_record(record: object, source: Source) -> Interview:
         interview = _read(record, Place(source))
     except RecursionError:
         source.problems.clear()
-        source.report((), "the record is nested too deeply; a record has at most a few levels")
+        source.report((), f"the record is nested too deeply; it may have {DEEPEST} levels")
         interview = None
     source.refuse()
     if interview is None:

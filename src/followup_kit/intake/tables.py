@@ -11,7 +11,7 @@ from followup_kit.errors import InvalidFact
 
 from .extras import json_value
 from .kinds import WRONG, Json, Kind
-from .places import Place, shown
+from .places import MOST_ITEMS, Place, shown
 from .spelling import misspelt
 
 __all__ = ["Field", "Listed", "Table", "read_values", "required"]
@@ -108,6 +108,9 @@ class Listed:
         if not isinstance(value, Sequence) or isinstance(value, str | bytes):
             place.wrong(f"must be a list, got {shown(value)}")
             return WRONG
+        if len(value) > MOST_ITEMS:
+            place.wrong(f"has {len(value)} entries; a list in a record has at most {MOST_ITEMS}")
+            return WRONG
         items = [self.item.read(item, place / index) for index, item in enumerate(value)]
         return WRONG if any(item is WRONG for item in items) else tuple(items)
 
@@ -124,9 +127,12 @@ class Listed:
 def read_values(table: Table, given: Mapping[str, object], place: Place) -> dict[str, object]:
     """Return what could be read of a table, WRONG for the rest; unknown keys are kept or reported."""
     known = {field.name: field for field in table.fields}
-    for key, item in given.items():
-        if key not in known:
-            _unknown(str(key), item, known, place)
+    unknown = [str(key) for key in given if key not in known]
+    if len(unknown) > MOST_ITEMS:
+        place.wrong(f"has {len(unknown)} unknown keys; at most {MOST_ITEMS} are kept")
+        unknown = []
+    for key in unknown:
+        _unknown(key, given[key], known, place)
     values: dict[str, object] = {}
     for field in table.fields:
         item = given.get(field.name)

@@ -8,12 +8,15 @@ from os import PathLike, fspath
 from typing import Any
 
 from .files import bad_file
-from .places import Source
+from .places import DEEPEST, Source
 from .toml_lines import toml_lines
 
 __all__ = ["parse_toml"]
 
 _AT_LINE = re.compile(r"(?P<what>.*?) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)", re.DOTALL)
+# tomllib needs memory in the square of a dotted key's length, so such a key must not reach it.
+_PART = r"(?:[A-Za-z0-9_-]++|\"[^\"\n]*+\"|'[^'\n]*+')"
+_LONG_KEY = re.compile(rf"(?<![A-Za-z0-9_-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{DEEPEST}}}")
 
 
 def parse_toml(text: str, path: str | PathLike[str], *, strict: bool) -> tuple[dict[str, Any], Source]:
@@ -22,6 +25,9 @@ def parse_toml(text: str, path: str | PathLike[str], *, strict: bool) -> tuple[d
     Raises:
         InvalidRecord: the text is not TOML, or is nested too deeply.
     """
+    too_deep = f"the file is nested too deeply; a record has at most {DEEPEST} levels"
+    if match := _LONG_KEY.search(text):
+        raise bad_file(path, too_deep, line=text.count("\n", 0, match.start()) + 1)
     try:
         return tomllib.loads(text), Source(file=fspath(path), strict=strict, lines=toml_lines(text))
     except tomllib.TOMLDecodeError as error:
@@ -33,4 +39,4 @@ def parse_toml(text: str, path: str | PathLike[str], *, strict: bool) -> tuple[d
     except ValueError as error:  # the interpreter refuses to read integers of more than 4300 digits
         raise bad_file(path, "this is not a record: it holds a number too large to read") from error
     except RecursionError as error:
-        raise bad_file(path, "the file is nested too deeply; a record has at most a few levels") from error
+        raise bad_file(path, too_deep) from error

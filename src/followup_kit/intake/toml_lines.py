@@ -11,7 +11,7 @@ from typing import Final
 
 from attrs import define, field
 
-from .places import Path
+from .places import DEEPEST, Path
 
 __all__ = ["toml_lines"]
 
@@ -33,6 +33,9 @@ def toml_lines(text: str) -> dict[Path, int]:
 
     `text` is valid TOML with LF line ends. A table that was never written out by itself (`a.b = 1`, `[a.b]`) begins
     where it is first named.
+
+    Raises:
+        RecursionError: it is nested too deeply.
     """
     return _Scan(text).run()
 
@@ -64,6 +67,8 @@ class _Scan:
         return self.at
 
     def _note(self, path: Path, position: int) -> None:
+        if len(path) > DEEPEST:
+            raise RecursionError
         self.lines.setdefault(path, bisect_right(self.starts, position))
 
     def _header(self, brackets: int, *, of_list: bool) -> Path:
