@@ -99,9 +99,11 @@ def masked(text: str, facts: Iterable[str]) -> str:
     return pattern.sub(lambda match: MASK * len(match[0]), text) if pattern else text
 
 
-def stands_in(words: str, facts: Iterable[str]) -> bool:
+def stands_in(phrase: str, facts: Iterable[str]) -> bool:
     """True if these words, whole and in whatever case, stand in one of the facts."""
-    wanted = re.compile(rf"(?<!\w){re.escape(words.strip())}(?!\w)", re.IGNORECASE)
+    if not phrase.strip():
+        return False
+    wanted = re.compile(rf"(?<!\w){re.escape(phrase.strip())}(?!\w)", re.IGNORECASE)
     return any(wanted.search(fact) for fact in facts)
 
 

@@ -195,7 +195,7 @@ def _find_signature(plain: str, lines: list[Span], closing: Span | None, name: s
     if closing is not None:
         after = [span for span in lines if span[0] >= closing[1]]
         return (after[0][0], after[-1][1]) if after else None
-    if not lines:
+    if len(lines) < 2:
         return None
     start, end = lines[-1]
     line = plain[start:end]

@@ -139,6 +139,9 @@ def notes(letter: Letter) -> Iterator[Hit]:
         yield Hit(passage=passage, start=match.start(), end=match.end(), message=f"“{shown}” is not part of a letter")
 
 
+_HEAD_LINE = re.compile(r"^(?:subject(?: line)?|betreff(?:zeile)?) ?:", re.IGNORECASE | re.MULTILINE)
+
+
 @rule(
     "LEF003",
     Severity.ERROR,
@@ -159,6 +162,9 @@ def program_words(letter: Letter) -> Iterator[Hit]:
     for passage, match, _ in letter.words_of("machine", whole=True):
         shown = passage.text[match.start() : match.end()]
         yield Hit(passage=passage, start=match.start(), end=match.end(), message=f"“{shown}” is meant for the writer")
+    for match in _HEAD_LINE.finditer(letter.body.text):
+        message = f"“{match[0]}” belongs into the head of the letter, not into its text"
+        yield Hit(passage=letter.body, start=match.start(), end=match.end(), message=message)
 
 
 _DOUBLED = re.compile(r"(?<![\w'-])([^\W\d_]{1,40})(?:[ \n]{1,3})(\1)(?![\w'-])", re.IGNORECASE)
