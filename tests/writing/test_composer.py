@@ -141,6 +141,30 @@ def test_no_two_letters_of_a_panel_share_a_wording_or_a_skill(talk: Interview, s
     assert len(skills) == len(set(skills))
 
 
+def test_a_panel_that_is_part_formal_and_part_familiar_gets_no_wording_twice() -> None:
+    panel = (person("ann"), person("ben", address="given"), person("cid"), person("dee", address="given"))
+    topics = tuple(Topic(said_by=who.ref, text=f"die Regale von {who.ref}") for who in panel)
+    talk = interview(panel=panel, topics=topics, claims=(), promises=(), locale="de-DE")
+    for seed in range(20):
+        frames = [
+            str(s.frame)
+            for who in panel
+            for s in letter(talk, who.ref, seed=seed).sentences
+            if s.part in {"thanks", "callback", "interest"}
+        ]
+        wordings = [frame.removesuffix("-du") for frame in frames]
+        assert len(wordings) == len(set(wordings))
+
+
+def test_a_reason_given_to_one_is_not_given_to_the_next() -> None:
+    topics = tuple(
+        Topic(said_by=who, text=f"the {who} shelf", why="I have dusted shelves all my life") for who in ("ann", "ben")
+    )
+    talk = interview(panel=(person("ann"), person("ben")), topics=topics, claims=(), promises=())
+    assert "all my life" in letter(talk, "ann").body
+    assert "all my life" not in letter(talk, "ben").body
+
+
 @settings(max_examples=40, deadline=None)
 @given(talk=nonsense(), seed=st.integers(0, 5))
 def test_thanks_an_own_detail_and_interest_are_always_there(talk: Interview, seed: int) -> None:

@@ -92,7 +92,8 @@ class Frame:
 
     `slots` are the names between braces. `opens` marks wordings that can stand first in the letter; `keeps_capital`
     those that do so with a capital even where the body starts in lower case (German nouns and "Sie"); `apart` names
-    frames that must not stand in the same letter.
+    frames that must not stand in the same letter. `like` names the frame of which this one says the same in another
+    formality: the two count as one where a wording is to be used once.
     """
 
     id: str
@@ -102,7 +103,13 @@ class Frame:
     formality: Literal["any", "formal", "given"] = "any"
     opens: bool = False
     keeps_capital: bool = False
+    like: str | None = None
     apart: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
+
+    @property
+    def wording(self) -> str:
+        """What counts as spent when this frame is used."""
+        return self.like or self.id
 
     @property
     def slots(self) -> frozenset[str]:

@@ -82,8 +82,8 @@ class _Wording:
         for slot in slots:
             frames = self.language.frames_for(slot.family, self.occasion.value, formality)
             allowed = [frame for frame in frames if self._fits(frame, chosen, first=not chosen)] or list(frames)
-            frame = min(allowed, key=lambda f: (spent.get(f.id, 0), _rank(self.seed, self.interview, f)))
-            spent[frame.id] = spent.get(frame.id, 0) + 1
+            frame = min(allowed, key=lambda f: (spent.get(f.wording, 0), _rank(self.seed, self.interview, f)))
+            spent[frame.wording] = spent.get(frame.wording, 0) + 1
             chosen.append(_Choice(slot=slot, frame=frame))
         return chosen
 
@@ -210,8 +210,12 @@ def _spent(language: Language, interview: Interview, history: History) -> dict[s
     texts = [entry.text for entry in history if entry.text is not None and entry.interview != interview.ref]
     if not texts:
         return {}
-    shapes = {frame.id: re.sub(r"\\\{\w+\\\}", ".+", re.escape(frame.text)) for frame in language.frames}
-    return {name: sum(re.search(shape, text) is not None for text in texts) for name, shape in shapes.items()}
+    spent = dict[str, int]()
+    for frame in language.frames:
+        shape = re.sub(r"\\\{\w+\\\}", ".+", re.escape(frame.text))
+        times = sum(re.search(shape, text) is not None for text in texts)
+        spent[frame.wording] = spent.get(frame.wording, 0) + times
+    return spent
 
 
 def _choose_for(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from followup_kit.errors import MissingFacts, Question
 from followup_kit.facts.interview import Claim, Interview, Promise, Topic
@@ -103,9 +103,11 @@ def _promise(interview: Interview, person: Person) -> Promise | None:
 
 def allot(interview: Interview) -> dict[str, Content]:
     """Return what each panel member's letter may say, by ref. Withdrawn claims and kept promises are left out."""
-    skills, taken, out = _skills(interview), set[str](), dict[str, Content]()
+    skills, taken, reasons, out = _skills(interview), set[str](), set[str](), dict[str, Content]()
     for person in interview.panel:
-        topics = _topics(interview, person)
+        # The panel compares its letters: a reason that was given to one of them is not given to the next.
+        topics = [evolve(topic, why=None) if topic.why in reasons else topic for topic in _topics(interview, person)]
+        reasons |= {topic.why for topic in topics if topic.why is not None}
         proof = _proof(interview, person, topics, taken)
         if proof is not None:
             taken.add(proof.id)
