@@ -168,10 +168,10 @@ class Kit:
         """
         channel = self.catalog.channel(draft.channel)
         with self._blaming("channels", draft.channel):
-            message = channel.render(draft)
-        if message.draft_digest != draft.digest or not message.artifacts:
+            message: object = channel.render(draft)  # a plugin only promises that it is a Message
+        if not isinstance(message, Message) or message.draft_digest != draft.digest or not message.artifacts:
             raise PluginError(
-                f"the {draft.channel} channel gave back a message about another letter, or an empty one",
+                f"the {draft.channel} channel gave back no message about this letter, or an empty one",
                 distribution=self.catalog.offered_by("channels", draft.channel),
             )
         return message

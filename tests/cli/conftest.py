@@ -38,9 +38,8 @@ Run = Callable[..., Answer]
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "home"
-    folder.mkdir()
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path_factory.mktemp("home")
     for name in [name for name in os.environ if name.startswith("FOLLOWUP_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(folder))
