@@ -7,7 +7,7 @@ from datetime import date
 from attrs import evolve
 
 from .decisions import Conflict, Send
-from .instants import local_day, to_instant
+from .instants import instant_of, local_day
 from .places import Place
 from .rules import IntervalRule
 from .search import first_permitted
@@ -49,7 +49,7 @@ def with_arrival(
         opens=decision.opens,
         closes=decision.closes,
         options=decision.options,
-        trace=(*decision.trace, note("arrival", to_instant(decision.at), place.zone, reason)),
+        trace=(*decision.trace, note("arrival", instant_of(decision.at), place.zone, reason)),
     )
 
 

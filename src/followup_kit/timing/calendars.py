@@ -105,11 +105,12 @@ def _country(country: str, subdivision: str | None, year: int) -> _Country:
     return load(country, subdiv=subdivision, years=year, expand=False, language="en_US", **_marked(country))
 
 
+@lru_cache(maxsize=256)
 def _marked(country: str) -> dict[str, bool]:
     """Return the option that marks estimated dates, for the countries that have dates by the moon."""
-    import holidays
+    from holidays import country_holidays
 
-    takes = signature(getattr(holidays, country).__init__).parameters
+    takes = signature(type(country_holidays(country)).__init__).parameters
     return {"islamic_show_estimated": True} if "islamic_show_estimated" in takes else {}
 
 

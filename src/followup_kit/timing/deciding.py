@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import evolve
 
 from .decisions import Conflict, Move, Option, Send
-from .instants import local_time, to_instant
+from .instants import instant_of, local_time
 from .options import earlier, inside, spread
 from .search import Found, first_permitted
 from .tracing import note, retold, shifted
@@ -117,14 +117,14 @@ def _closed(window: Window, first: int, at: int, relaxed: tuple[str, ...], trace
             why = f"the first opening after it, {clock(at, window.zone)}, is too late for a letter sent unasked"
         reason = f"the window to {clock(window.closes, window.zone)} {'is over' if missed else 'has no opening'}; {why}"
         return _conflict(window, reason, (*trace, *spread_out, note("window end", at, window.zone, reason)), options)
-    others = [f"{option.name} on {clock(to_instant(option.at), window.zone)}" for option in options if option != chosen]
+    others = [f"{option.name} on {clock(instant_of(option.at), window.zone)}" for option in options if option != chosen]
     text = chosen.reason.rstrip(".") + (f" (other options: {'; '.join(others)})" if others else "")
-    until = to_instant(chosen.at)
+    until = instant_of(chosen.at)
     if chosen.name == "later":
         last = (*spread_out, note("window end", until, window.zone, text))
     else:
-        why = f"that would be {lasting(first - window.anchor)} after the end of the interview; instead, "
-        last = (shifted("window start", first, until, window.zone, why + text),)
+        wait = f"that would be {lasting(first - window.anchor)} after the end of the interview, so take "
+        last = (shifted("window start", first, until, window.zone, wait + text[:1].lower() + text[1:]),)
     return _send(window, until, relaxed=chosen.breaks, trace=(*trace, *last), options=options)
 
 

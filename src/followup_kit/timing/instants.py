@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from followup_kit.facts.moments import check_moment, zone_info
 
-__all__ = ["DAY", "HOUR", "local_day", "local_time", "to_instant"]
+__all__ = ["DAY", "HOUR", "instant_of", "local_day", "local_time", "to_instant"]
 
 HOUR = 3600
 DAY = 24 * HOUR
@@ -25,7 +25,12 @@ def to_instant(moment: datetime, name: str = "time") -> int:
     Raises:
         InvalidFact: the moment is naive, or its clock reading does not exist or exists twice.
     """
-    since = check_moment(moment, name).astimezone(UTC) - _EPOCH
+    return instant_of(check_moment(moment, name))
+
+
+def instant_of(answer: datetime) -> int:
+    """Return the instant of an answer of our own, which may well lie in an hour that the clocks repeat."""
+    since = answer.astimezone(UTC) - _EPOCH
     return -(-since // timedelta(seconds=1))
 
 

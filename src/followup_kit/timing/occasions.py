@@ -18,7 +18,7 @@ from .calendars import Calendar
 from .channels import channel_for, transit
 from .deciding import decide
 from .decisions import Conflict, Decision, Hold, Move, Send, Step, Stop
-from .instants import local_day, local_time, to_instant
+from .instants import instant_of, local_day, local_time, to_instant
 from .places import Place, place_of
 from .policies import Policy
 from .rules import IntervalRule, NotBefore
@@ -115,7 +115,7 @@ def _year_known(decision: Send | Conflict, record: Record, place: Place) -> Send
     if not isinstance(decision, Send) or decision.at.year == local_day(record.ended, place.zone).year:
         return decision
     unknown = place.unknown(decision.at.year)
-    line = (note("calendar", to_instant(decision.at), place.zone, unknown),) if unknown else ()
+    line = (note("calendar", instant_of(decision.at), place.zone, unknown),) if unknown else ()
     return evolve(decision, trace=(*decision.trace, *line))
 
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from attrs import frozen
 
-from followup_kit.errors import InvalidFact, InvalidSetting
+from followup_kit.errors import InvalidFact
 from followup_kit.facts.interview import Interview
 from followup_kit.facts.people import OfficeHours, Person
 
@@ -63,18 +63,17 @@ class Place:
     def nth_working_day(self, day: date, n: int) -> date:
         """Return the nth working day strictly after `day`, or for 0 the first one that is not before it.
 
-        Raises:
-            InvalidSetting: there is none within 400 days.
+        Where offices stay closed for 400 days, the day at which the search gives up stands for it.
         """
-        missing = n or 1
         day = day if n else day - _ONE_DAY
-        for _ in range(HORIZON // DAY + n):
-            day += _ONE_DAY
-            if self.is_working(day):
-                missing -= 1
-                if not missing:
-                    return day
-        raise InvalidSetting(f"there is no working day within {HORIZON // DAY} days after {day}")
+        for _ in range(n or 1):
+            for _ in range(HORIZON // DAY):
+                day += _ONE_DAY
+                if self.is_working(day):
+                    break
+            else:
+                return day
+        return day
 
     def after(self, start: int, span: Span) -> int:
         """Return the instant at which the span is over, each unit counted as its type says."""

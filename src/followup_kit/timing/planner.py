@@ -12,7 +12,7 @@ from followup_kit.facts.people import Person
 
 from .calendars import Calendar, public_holidays
 from .decisions import Held, Plan, Send, Step
-from .instants import to_instant
+from .instants import instant_of, to_instant
 from .occasions import Record, check_in, thank_you
 from .policies import Policy
 from .stops import relevant
@@ -79,7 +79,7 @@ def plan(
 
 def _when(step: Step) -> float:
     """Order what is to be sent by its time; the rest follows in the panel's order."""
-    return to_instant(step.decision.at) if isinstance(step.decision, Send) else float("inf")
+    return instant_of(step.decision.at) if isinstance(step.decision, Send) else float("inf")
 
 
 def _addressee(panel: Iterable[Person]) -> Person:
