@@ -95,10 +95,13 @@ class Walk:
         Raises:
             Differs: the page shows something else than what happens; the page's line is named.
         """
-        (self.folder / "examples").mkdir(exist_ok=True)
-        shutil.copytree(ROOT / "examples", self.folder / "examples", dirs_exist_ok=True)
+        self.prepare()
         for block in blocks_of(self.page.read_text(encoding="utf-8")):
             self._carry_out(block)
+
+    def prepare(self) -> None:
+        """Put the examples into the folder."""
+        shutil.copytree(ROOT / "examples", self.folder / "examples", dirs_exist_ok=True)
 
     def _carry_out(self, block: Block) -> None:
         if block.mark == "not run":
@@ -118,7 +121,7 @@ class Walk:
         elif block.language == "sh":
             for command in block.text.splitlines():
                 if re.match(r"(uv run )?followup\b", command):
-                    self._status(block, command, *self._run(command), last=True)
+                    self._status(block, command, *self.command(command), last=True)
 
     def _python(self, block: Block) -> None:
         out = io.StringIO()
@@ -133,7 +136,7 @@ class Walk:
         at = len(parts[0])
         for number, (command, shown) in enumerate(commands, 1):
             at += len(f"$ {command}\n")
-            status, printed = self._run(command)
+            status, printed = self.command(command)
             self._compare(block, at, shown, printed)
             self._status(block, command, status, printed, last=number == len(commands))
             at += len(shown)
@@ -151,7 +154,8 @@ class Walk:
             place = f"{self.page.name}:{block.line}"
             raise Differs(f"{place}: {command!r} ended with {status}, not with {wanted}, and printed\n\n{printed}")
 
-    def _run(self, command: str) -> tuple[int, str]:
+    def command(self, command: str) -> tuple[int, str]:
+        """Run one command and return its exit status and what it printed, errors included."""
         words = shlex.split(command.removeprefix("uv run "))
         match words[0]:
             case "cat":

@@ -21,6 +21,7 @@ class FromSource(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the parsed part."""
+        self.env.note_reread()  # the code may change where the page does not
         text = made_pages.PARTS[self.arguments[0]]()
         holder = nodes.section()
         holder.document = self.state.document

@@ -12,6 +12,7 @@ from followup_kit import errors, hookspecs
 from followup_kit.cli.app import followup
 from followup_kit.cli.failures import exit_code
 from followup_kit.facts.medium import Medium
+from followup_kit.intake.kinds import ADDRESS, CLOSURES, DAY, MOMENT, OFFICE_HOURS, VERSION, WEEKDAYS
 from followup_kit.intake.shape import RECORD, VERSION_FIELD
 from followup_kit.intake.tables import Field, Listed, Table
 from followup_kit.registry import collect
@@ -23,8 +24,9 @@ __all__ = ["PARTS"]
 
 
 def _cell(text: object) -> str:
-    """Return text for a table cell, shown as it is."""
-    return re.sub(r"([\\`*_\[\]<>|{}$])", r"\\\1", " ".join(str(text).split()))
+    """Return text for a table cell: what stands between backticks is code, everything else is shown as it is."""
+    parts = re.split(r"(`[^`|]+`)", " ".join(str(text).split()))
+    return "".join(part if part.startswith("`") else re.sub(r"([\\`*_\[\]<>|{}$])", r"\\\1", part) for part in parts)
 
 
 def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -201,19 +203,29 @@ def _inner(field: Field) -> tuple[Table | None, bool]:
     return (kind, False) if isinstance(kind, Table) else (None, False)
 
 
+_KINDS = (
+    (MOMENT, "date and time"),
+    (DAY, "date"),
+    (VERSION, "whole number"),
+    (ADDRESS, "list of lines"),
+    (CLOSURES, "list of dates"),
+    (WEEKDAYS, "list of days"),
+    (OFFICE_HOURS, "two times"),
+)
+
+
 def _kind(field: Field) -> str:
     table, listed = _inner(field)
     if table is not None:
         return "list of tables" if listed else "table"
+    for kind, words in _KINDS:
+        if field.kind is kind:
+            return words
     schema = field.kind.schema()
-    if listed or schema.get("type") == "array":
-        return "list"
-    if "enum" in schema:
-        words = [str(word) for word in schema["enum"] if str(word) == str(word).lower()]  # type: ignore[union-attr]
-        return "one of " + ", ".join(f"`{word}`" for word in dict.fromkeys(words))
-    if schema.get("format") == "date-time" or "Moment" in str(schema.get("title", "")):
-        return "date and time"
-    return {"string": "text", "integer": "whole number", "boolean": "true or false"}.get(str(schema.get("type")), "text")
+    if isinstance(schema.get("enum"), list):
+        words = dict.fromkeys(word for word in map(str, schema["enum"]) if word == word.lower())
+        return "one of " + ", ".join(f"`{word}`" for word in words)
+    return "list" if listed else {"integer": "whole number", "boolean": "true or false"}.get(str(schema["type"]), "text")
 
 
 def record_keys() -> str:
@@ -228,7 +240,7 @@ def _record_tables(table: Table, title: str) -> Iterator[str]:
     ]
     text = " May be given as plain text." if table.text_as else ""
     about = f"{table.about[:1].upper()}{table.about[1:]}.{text}"
-    yield f"### {title}\n\n{_cell(about)}\n\n{_table(('Key', 'Needed', 'Kind', 'Meaning'), rows)}"
+    yield f"## {title}\n\n{_cell(about)}\n\n{_table(('Key', 'Needed', 'Kind', 'Meaning'), rows)}"
     seen: set[str] = set()
     for field in fields:
         inner, listed = _inner(field)
@@ -266,7 +278,8 @@ def _option(option: click.Option) -> str:
         return names
     if isinstance(option.type, click.Choice):
         return f"{names} " + ", ".join(f"`{choice}`" for choice in option.type.choices)
-    return f"{names} `{option.metavar or option.type.name.upper()}`"
+    kind = "N" if isinstance(option.type, click.IntRange) else option.type.name.upper()
+    return f"{names} `{option.metavar or kind}`"
 
 
 def _paragraphs(text: str) -> str:
