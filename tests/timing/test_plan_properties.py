@@ -41,6 +41,7 @@ def sends(found: Plan) -> list[tuple[Step, Send]]:
     return [(step, step.decision) for step in found.steps if isinstance(step.decision, Send)]
 
 
+@settings(max_examples=50)
 @given(interviews(), policies(), minutes, st.data())
 def test_nothing_is_sent_before_now_or_before_the_end(
     record: Interview, policy: Policy, later: int, data: st.DataObject
@@ -51,6 +52,7 @@ def test_nothing_is_sent_before_now_or_before_the_end(
         assert all(instant_of(option.at) >= to_instant(now) for option in decision.options)
 
 
+@settings(max_examples=50)
 @given(interviews(), policies(), minutes, st.data())
 def test_every_answer_is_permitted_by_all_rules_that_it_does_not_name_as_relaxed(
     record: Interview, policy: Policy, later: int, data: st.DataObject
@@ -67,6 +69,7 @@ def test_every_answer_is_permitted_by_all_rules_that_it_does_not_name_as_relaxed
             assert instant_of(local) >= instant_of(decision.opens)
 
 
+@settings(max_examples=50)
 @given(interviews(held=True), policies(), minutes)
 def test_a_trace_is_contiguous_and_leads_from_the_end_to_the_answer(
     record: Interview, policy: Policy, later: int
@@ -103,6 +106,7 @@ def test_an_independent_reader_finds_the_same_first_minute(record: Interview) ->
         assert bool(decision.options) == (expected >= after(record, 48 * 60))
 
 
+@settings(max_examples=50)
 @given(interviews(held=True, most_people=1), st.integers(0, 4 * 24 * 60))
 def test_a_later_interview_never_gets_an_earlier_answer(record: Interview, more: int) -> None:
     policy = GUIDE.but(patience=hours(8000))
@@ -112,6 +116,7 @@ def test_a_later_interview_never_gets_an_earlier_answer(record: Interview, more:
         assert instant_of(first.at) <= instant_of(second.at)
 
 
+@settings(max_examples=50)
 @given(interviews(held=True), policies(), minutes, st.integers(0, 99), st.data())
 def test_an_answer_stays_the_same_until_it_is_reached(
     record: Interview, policy: Policy, later: int, percent: int, data: st.DataObject
@@ -127,6 +132,7 @@ def test_an_answer_stays_the_same_until_it_is_reached(
             assert same.at == decision.at
 
 
+@settings(max_examples=50)
 @given(interviews(), policies(), minutes, minutes, st.sampled_from(STOPS), st.data())
 def test_once_stopped_nothing_revives_the_writing(
     record: Interview, policy: Policy, later: int, when: int, stop: Event, data: st.DataObject
@@ -140,6 +146,7 @@ def test_once_stopped_nothing_revives_the_writing(
     assert held >= {(step.recipient.ref, step.occasion) for step in found.steps}
 
 
+@settings(max_examples=50)
 @given(interviews(), policies(), minutes, st.data())
 def test_the_order_in_which_events_are_given_changes_nothing(
     record: Interview, policy: Policy, later: int, data: st.DataObject
@@ -194,6 +201,7 @@ def test_sending_what_is_planned_never_passes_the_cap_nor_the_gap(
     assert sum(entry.occasion == "check_in" and entry not in given_by_hand for entry in past) <= policy.check_ins
 
 
+@settings(max_examples=50)
 @given(interviews(held=True), policies(), minutes)
 def test_relaxing_is_always_named_and_only_what_may_be_relaxed_is(
     record: Interview, policy: Policy, later: int
@@ -209,6 +217,7 @@ def test_relaxing_is_always_named_and_only_what_may_be_relaxed_is(
             assert step.decision.at in [option.at for option in options]
 
 
+@settings(max_examples=50)
 @given(interviews(), policies(), minutes)
 def test_an_employer_that_wants_no_letters_gets_none(record: Interview, policy: Policy, later: int) -> None:
     closed = evolve(record, employer=evolve(record.employer, no_contact="no letters, please"))
@@ -216,6 +225,7 @@ def test_an_employer_that_wants_no_letters_gets_none(record: Interview, policy: 
     assert all(isinstance(decision, Stop) for decision in decisions)
 
 
+@settings(max_examples=50)
 @given(interviews(held=True), minutes)
 def test_the_zone_of_the_end_does_not_matter_only_its_instant(record: Interview, later: int) -> None:
     now = after(record, later)
@@ -224,6 +234,7 @@ def test_the_zone_of_the_end_does_not_matter_only_its_instant(record: Interview,
     assert [step.decision for step in one.steps] == [step.decision for step in two.steps]
 
 
+@settings(max_examples=50)
 @given(interviews(held=True), st.data())
 def test_a_further_holiday_never_helps_a_plan(record: Interview, data: st.DataObject) -> None:
     policy = GUIDE.but(patience=hours(8000), spread=0)
@@ -239,6 +250,7 @@ def test_a_further_holiday_never_helps_a_plan(record: Interview, data: st.DataOb
             assert instant_of(one.at) <= instant_of(two.at)
 
 
+@settings(max_examples=50)
 @given(st.from_type(Person), st.from_type(Interview), st.from_type(Policy), st.from_type(History))
 def test_registered_types_are_drawn_by_from_type(
     person: Person, record: Interview, policy: Policy, past: History

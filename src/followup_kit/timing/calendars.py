@@ -127,6 +127,11 @@ def _holidays(country: str, subdivision: str | None, year: int) -> Mapping[date,
     return MappingProxyType({day: _holiday(name) for day, name in found.items() if day.year == year})
 
 
+@lru_cache(maxsize=1)
+def _version() -> str:
+    return f"holidays {version('holidays')}"
+
+
 @frozen
 class _PublicHolidays:
     """Public holidays and weekends of some 250 countries, from the `holidays` package."""
@@ -136,7 +141,7 @@ class _PublicHolidays:
     @property
     def version(self) -> str:
         """The package with its version."""
-        return f"holidays {version('holidays')}"
+        return _version()
 
     def holidays(self, country: str, subdivision: str | None, year: int) -> Mapping[date, Holiday]:
         """See `Calendar`."""
