@@ -87,15 +87,18 @@ def _patterns(months: tuple[str, ...], weekdays: tuple[str, ...]) -> tuple[re.Pa
     return tuple(re.compile(rf"(?<!\w)(?:{pattern})", re.I) for pattern in (day_first, month_first, figures))
 
 
-def find_dates(text: str, language: Language) -> Iterator[FoundDate]:
+def find_dates(text: str, language: Language) -> tuple[FoundDate, ...]:
     """Find the dates of a text in the order in which they stand. "May" alone or "March" in a name is no date."""
-    months, weekdays = language.months(), language.weekdays()
-    lower = [name.casefold() for name in months]
-    names = [name.casefold() for name in weekdays]
+    return _find(text, language.months(), language.weekdays(), writes_month_first(language))
+
+
+@lru_cache(maxsize=64)
+def _find(text: str, months: tuple[str, ...], weekdays: tuple[str, ...], month_first: bool) -> tuple[FoundDate, ...]:
+    lower, names = [name.casefold() for name in months], [name.casefold() for name in weekdays]
     found: list[FoundDate] = []
     for style, pattern in zip(("day-first", "month-first", "figures"), _patterns(months, weekdays), strict=True):
         for match in pattern.finditer(text):
-            day, month, year = _numbers(match, lower, month_first=writes_month_first(language))
+            day, month, year = _numbers(match, lower, month_first=month_first)
             if 1 <= day <= 31 and 1 <= month <= 12 and not any(_overlap(match, other) for other in found):
                 word = (match["weekday"] or "").casefold()
                 found.append(
@@ -109,7 +112,7 @@ def find_dates(text: str, language: Language) -> Iterator[FoundDate]:
                         style=style,
                     )
                 )
-    yield from sorted(found, key=lambda one: one.start)
+    return tuple(sorted(found, key=lambda one: one.start))
 
 
 def _overlap(match: re.Match[str], other: FoundDate) -> bool:

@@ -16,7 +16,8 @@ from followup_kit.facts.history import Entry, Event, History, Occasion
 from followup_kit.facts.interview import Claim, Interview, Promise, Topic
 from followup_kit.facts.medium import Limit, Medium
 from followup_kit.facts.people import Candidate, Employer, Person, PersonName
-from followup_kit.language.pack import Language, built_in_languages
+from followup_kit.language.loading import built_in_languages
+from followup_kit.language.pack import Language
 from followup_kit.writing.draft import Draft, read_letter
 
 from .model import Context, Example

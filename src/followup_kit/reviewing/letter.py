@@ -62,7 +62,7 @@ class Passage:
 
 @frozen(kw_only=True)
 class Letter:
-    """A draft that has been read. All spans are characters of `body`."""
+    """A draft that has been read. All spans are characters of `body`; `sentences` are those of the main text."""
 
     draft: Draft
     context: Context
@@ -72,6 +72,7 @@ class Letter:
     main: Span
     closing: Span | None
     signature: Span | None
+    sentences: tuple[Span, ...]
 
     @property
     def language(self) -> Language:
@@ -124,11 +125,6 @@ class Letter:
     def recorded(self, words: str) -> bool:
         """True if these words stand in a fact of the record, so that they are the record's and not the writer's."""
         return MASK not in words and stands_in(words, self.body.facts)
-
-    def sentences(self) -> tuple[Span, ...]:
-        """Return the sentences of the main text."""
-        start, end = self.main
-        return tuple((start + a, start + b) for a, b in self.language.sentences(self.body.text[start:end]))
 
 
 def _lines(text: str) -> list[Span]:
@@ -224,7 +220,8 @@ def read_parts(draft: Draft, context: Context) -> Letter:
 
 
 def _body(draft: Draft, facts: tuple[str, ...]) -> Passage:
-    seen = visible(draft)
+    # Markdown shows U+0000 as U+FFFD; done here, both texts stay the same length.
+    seen = visible(draft.source.replace("\0", "\ufffd"), draft.body_at)
     # A line that was only broken by hand shows as a blank; salutation and signature are found by lines.
     text = "".join(
         "\n" if char == " " and draft.source[at : at + 1] in ("\n", "\r") and end > at else char
@@ -256,14 +253,16 @@ def _read(key: _Key) -> Letter:
     closing = _find_closing(body.plain, [span for span in lines if span[0] >= after], language)
     writer = draft.interview.candidate.name.display if draft.interview else None
     signature = _find_signature(body.plain, [span for span in lines if span[0] >= after], closing, writer)
-    end = (closing or signature or (len(body.text), 0))[0]
+    end = max(after, (closing or signature or (len(body.text), 0))[0])
+    sentences = language.sentences(body.text[after:end])
     return Letter(
         draft=draft,
         context=context,
         body=body,
         subject=_subject(draft, facts),
         salutation=salutation,
-        main=(after, max(after, end)),
+        main=(after, end),
         closing=closing,
         signature=signature,
+        sentences=tuple((after + a, after + b) for a, b in sentences),
     )

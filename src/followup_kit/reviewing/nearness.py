@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 __all__ = ["LONGEST_WORD", "distance", "folded", "near_miss", "same_inflected", "stem", "stems", "words"]
 
@@ -74,6 +75,7 @@ def near_miss(found: str, name: str) -> int:
     return best if best <= most else 0
 
 
+@lru_cache(maxsize=16_384)
 def stem(word: str, language: str) -> str:
     """Return the word in small letters without accents and without a common ending of its language."""
     base = re.sub(r"['’]s?$", "", folded(word))

@@ -102,7 +102,7 @@ def _once(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def _apart(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Take back safe fixes that touch the text of an earlier safe fix, so that all of them can be applied at once."""
+    """Take back safe fixes that change what an earlier safe fix changes, so that all of them can be applied at once."""
     taken: list[Edit] = []
     for finding in findings:
         kept = list[Fix]()
@@ -116,8 +116,11 @@ def _apart(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def _clash(edits: Iterable[Edit], taken: Iterable[Edit]) -> bool:
+    """True if two edits change the same words, or put something in at the same place."""
     others = tuple(taken)
-    return any(a.start <= b.end and b.start <= a.end for a in edits for b in others)
+    return any(
+        (a.start < b.end and b.start < a.end) or (a.start, a.end) == (b.start, b.end) for a in edits for b in others
+    )
 
 
 def _placed(findings: Iterable[Finding], draft: Draft) -> Iterator[Finding]:
@@ -148,7 +151,7 @@ _RANK: dict[Applicability, int] = {"safe": 0, "suggested": 1, "manual": 2}
 def apply_fixes(draft: Draft, report: Report, *, applicability: Applicability = "safe") -> Draft:
     """Return the draft with the report's fixes applied.
 
-    Only the first fix of a finding is taken, and of fixes that touch each other only the first; review the result
+    Only the first fix of a finding is taken, and of fixes that change the same words only the first; review the result
     again to see the others. Waived findings are left alone. Sentences keep their provenance and move with the text.
 
     Args:
@@ -168,7 +171,7 @@ def apply_fixes(draft: Draft, report: Report, *, applicability: Applicability = 
                 taken += fix.edits
     if not taken:
         return draft
-    return _edited(draft, sorted(taken, key=lambda edit: edit.start))
+    return _edited(draft, sorted(taken, key=lambda edit: (edit.start, edit.end)))
 
 
 def _edited(draft: Draft, edits: list[Edit]) -> Draft:

@@ -18,7 +18,6 @@ __all__ = ["CHECKS"]
 
 _LONG_ENOUGH_FOR_ALL = 60
 """A channel whose letters have at least so many words has room for thanks, interest and a detail."""
-_WORD = re.compile(r"\S*\w\S*")
 _UNITS: dict[Unit, str] = {"codepoint": "characters", "utf16": "UTF-16 units", "word": "words"}
 
 
@@ -37,7 +36,7 @@ def _has_part(letter: Letter, part: Part) -> bool:
 
 def _opening(letter: Letter) -> tuple[int, int]:
     """The place to show what is missing: the first sentence of the main text."""
-    found = letter.sentences()
+    found = letter.sentences
     return found[0] if found else (letter.main[0], letter.main[0])
 
 
@@ -87,9 +86,14 @@ def interest(letter: Letter) -> Iterator[Hit]:
         yield _missing(letter, "the letter does not say that you would like to do the work")
 
 
+def _words(text: str) -> list[tuple[int, int]]:
+    """Return where the words stand: what is between blanks and holds a letter or digit."""
+    return [match.span() for match in re.finditer(r"\S+", text) if re.search(r"\w", match[0])]
+
+
 def _count(text: str, unit: Unit) -> int:
     if unit == "word":
-        return len(_WORD.findall(text))
+        return len(_words(text))
     return len(text) if unit == "codepoint" else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
@@ -106,12 +110,11 @@ def too_long(letter: Letter) -> Iterator[Hit]:
     medium = letter.context.medium
     if medium is None:
         return
-    start, end = letter.main
-    counted = list(_WORD.finditer(letter.body.text, start, end))
-    most = medium.words[1]
+    counted, most = _words(letter.text), medium.words[1]
     if len(counted) > most:
         message = f"the letter has {len(counted)} words, good ones have at most {most} in {medium.title}"
-        yield Hit(passage=letter.body, start=counted[most].start(), end=counted[-1].end(), message=message)
+        begin = letter.main[0]
+        yield Hit(passage=letter.body, start=begin + counted[most][0], end=begin + counted[-1][1], message=message)
 
 
 @rule(
@@ -127,7 +130,7 @@ def too_short(letter: Letter) -> Iterator[Hit]:
     medium = letter.context.medium
     if medium is None or not _thanks_letter(letter):
         return
-    found = len(_WORD.findall(letter.body.text))
+    found = len(_words(letter.body.text))
     if found < medium.words[0]:
         message = f"the letter has {found} words, good ones have at least {medium.words[0]} in {medium.title}"
         start, end = _opening(letter)

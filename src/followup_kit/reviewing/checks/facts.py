@@ -33,7 +33,7 @@ __all__ = ["CHECKS"]
 def _sentence(letter: Letter, passage: Passage, at: int) -> tuple[int, int]:
     """The sentence around a place; the whole subject for a place in the subject."""
     if passage is letter.body:
-        for start, end in letter.sentences():
+        for start, end in letter.sentences:
             if start <= at < end:
                 return start, end
     return 0, len(passage.text)
@@ -381,7 +381,7 @@ def others_topic(letter: Letter) -> Iterator[Hit]:
     if interview is None or letter.recipient is None:
         return
     theirs, shared = foreign_facts(interview, letter.recipient, language)
-    for start, end in letter.sentences():
+    for start, end in letter.sentences:
         text = letter.body.text[start:end]
         for fact in mentioned(text, theirs, language, share=0.75):
             said = content_stems(fact.text, language)

@@ -98,7 +98,7 @@ def stock(letter: Letter) -> Iterator[Hit]:
 def too_general(letter: Letter) -> Iterator[Hit]:
     """Count the sentences that hold no word of the record."""
     interview = letter.interview
-    spans = letter.sentences()
+    spans = letter.sentences
     if interview is None or letter.draft.occasion is not Occasion.THANK_YOU or len(spans) < _FEWEST_SENTENCES:
         return
     language = letter.language.language

@@ -248,4 +248,30 @@ def unseen(letter: Letter) -> Iterator[Hit]:
             yield Hit(passage=passage, start=match.start(), end=match.end(), message=message, fixes=fixes)
 
 
-CHECKS: tuple[Rule, ...] = (brackets, notes, program_words, doubled, blanks, unseen)
+# UTF-8 that was read as Latin-1 or Windows-1252 ("GrÃ¼ÃŸe", "donâ€™t"), and the sign for what could not be read.
+_BROKEN = re.compile(
+    "(?:[ÃÂ][\u0080-\u00bf\u0178\u0152\u0153\u201c-\u201e\u2020-\u2026\u20ac]|â€[\u0090-\u009f™œ“”˜¦]){1,20}|\ufffd{1,50}"
+)
+
+
+@rule(
+    "LEF007",
+    Severity.ERROR,
+    title="broken characters",
+    help="Save the letter as UTF-8 and write the word anew.",
+    passes=(Example(body="Liebe Grüße aus São Paulo und Île-de-France, Ângela.", locale="de-DE"),),
+    flags=(
+        Example(body="Dear Ms Okafor,\n\nI donâ€™t know."),
+        Example(body="Guten Tag,\n\nmit freundlichen GrÃ¼ÃŸen", locale="de-DE"),
+        Example(body="Dear Ms Oka\ufffdor,\n\nThank you."),
+    ),
+)
+def broken_characters(letter: Letter) -> Iterator[Hit]:
+    """Find words that went through a wrong encoding."""
+    for passage in letter.passages:
+        for match in _BROKEN.finditer(passage.text):
+            message = f"“{match[0]}” comes from a text read in the wrong encoding"
+            yield Hit(passage=passage, start=match.start(), end=match.end(), message=message)
+
+
+CHECKS: tuple[Rule, ...] = (brackets, notes, program_words, doubled, blanks, unseen, broken_characters)

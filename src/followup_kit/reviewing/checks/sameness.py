@@ -149,7 +149,7 @@ def earlier(letter: Letter) -> Iterator[Hit]:
 def reused_sentence(letter: Letter) -> Iterator[Hit]:
     """Find whole sentences that stand in an earlier letter."""
     before = {" ".join(word for word, _, _ in word_spans(text[a:b])) for text, a, b in _old_sentences(letter)}
-    for start, end in letter.sentences():
+    for start, end in letter.sentences:
         found = [word for word, _, _ in word_spans(letter.body.text, start, end)]
         if len(found) >= _FEWEST_WORDS and " ".join(found) in before:
             yield Hit(passage=letter.body, start=start, end=end, message="this sentence stands in an earlier letter")
