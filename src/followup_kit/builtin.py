@@ -7,7 +7,8 @@ from followup_kit.channels.text import TextChannel
 from followup_kit.delivery.folder import FolderOutbox
 from followup_kit.delivery.outbox import OutboxKind
 from followup_kit.hookspecs import API_VERSION, hookimpl
-from followup_kit.language.pack import Language, built_in_languages
+from followup_kit.language.loading import built_in_languages
+from followup_kit.language.pack import Language
 from followup_kit.reviewing.checks import built_in_checks
 from followup_kit.reviewing.model import Check
 from followup_kit.timing.calendars import Calendar, public_holidays

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from followup_kit.errors import InvalidSetting, MissingPhrase
-from followup_kit.language.pack import Addressee, Language, built_in_languages, load_language
+from followup_kit.language.loading import built_in_languages, load_language
+from followup_kit.language.pack import Addressee, Language
 
 PACKS = {pack.tag: pack for pack in built_in_languages()}
 FOLDER = files("followup_kit.language") / "packs"

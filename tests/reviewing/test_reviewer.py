@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from followup_kit.errors import InvalidSetting, NotReviewed, PluginError
 from followup_kit.facts.interview import Waiver
-from followup_kit.language.pack import built_in_languages
+from followup_kit.language.loading import built_in_languages
 from followup_kit.reviewing.checks import built_in_checks
 from followup_kit.reviewing.examples import sample_draft, sample_interview
 from followup_kit.reviewing.model import Context, Edit, Example, Finding, Fix, Severity

@@ -9,7 +9,8 @@ from followup_kit.facts.history import Occasion
 from followup_kit.facts.interview import Claim, Interview, Promise, Topic
 from followup_kit.facts.medium import Medium
 from followup_kit.facts.people import Candidate, Employer, Person, PersonName
-from followup_kit.language.pack import Language, built_in_languages
+from followup_kit.language.loading import built_in_languages
+from followup_kit.language.pack import Language
 from followup_kit.timing.decisions import Send, Step
 from followup_kit.writing.composer import compose
 from followup_kit.writing.draft import Draft

@@ -1,0 +1,85 @@
+"""Reading language packs from their folders.
+
+A pack is a folder of TOML files named by its tag. `pack.toml` may name a `parent` whose tables it refines; lists of
+frames and of lexicon entries are added to the parent's, an entry with the same id replaces the parent's.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from followup_kit.errors import InvalidSetting
+
+from .pack import AddressRow, Frame, Language, LexiconEntry
+
+__all__ = ["built_in_languages", "load_language"]
+
+
+def _read(folder: Traversable, name: str) -> dict[str, Any]:
+    path = folder / name
+    if not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InvalidSetting(f"language pack {folder.name}: {name} is not TOML in UTF-8: {error}") from error
+
+
+_LISTS = ("frame", "lexicon")
+
+
+def _merged(parent: dict[str, Any], child: dict[str, Any]) -> dict[str, Any]:
+    out = dict(parent)
+    for key, value in child.items():
+        if key in _LISTS:
+            mine = {entry["id"]: entry for entry in value}
+            out[key] = [entry for entry in parent.get(key, []) if entry["id"] not in mine] + value
+        elif isinstance(value, dict):
+            out[key] = {**parent.get(key, {}), **value}
+        else:
+            out[key] = value
+    return out
+
+
+def _tables(folder: Traversable) -> dict[str, Any]:
+    own: dict[str, Any] = {}
+    for name in ("pack.toml", "address.toml", "frames.toml", "lexicon.toml"):
+        own |= _read(folder, name)
+    if not own:
+        raise InvalidSetting(f"language pack {folder.name}: there is no pack.toml")
+    parent = own.pop("parent", None)
+    return _merged(_tables(_PACKS / parent), own) if parent else own
+
+
+def load_language(folder: Traversable) -> Language:
+    """Read a pack from its folder (a pathlib.Path will do). A `parent` is looked up among the built-in packs.
+
+    Raises:
+        InvalidSetting: a file is not TOML, a key is unknown or missing.
+    """
+    tables = _tables(folder)
+    try:
+        lists: dict[str, Any] = {
+            "address": tuple(AddressRow(**row) for row in tables.pop("address", ())),
+            "frames": tuple(Frame(**frame) for frame in tables.pop("frame", ())),
+            "lexicon": tuple(LexiconEntry(**entry) for entry in tables.pop("lexicon", ())),
+        }
+        for name in ("closings", "abbreviations", "quotes", "also_after_salutation", "also_after_closing"):
+            if name in tables:
+                tables[name] = tuple(tables[name])
+        return Language(**tables, **lists)
+    except TypeError as error:
+        raise InvalidSetting(f"language pack {folder.name}: {error}") from error
+
+
+_PACKS = files(__package__) / "packs"
+
+
+@lru_cache(maxsize=1)
+def built_in_languages() -> tuple[Language, ...]:
+    """Return the packs that come with followup-kit."""
+    return tuple(load_language(_PACKS / tag) for tag in ("en-GB", "en-US", "de-DE"))
