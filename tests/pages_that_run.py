@@ -2,7 +2,8 @@
 
 A page is read from top to bottom, in a folder of its own that holds the `examples`. Python blocks share one namespace.
 In `console` blocks the lines behind `$ ` are run and what stands below them is what they print; a line `...` stands for
-any number of lines, and `...` in a line for anything in that line. A comment in front of a block says what else is to be known about it::
+any number of lines, and `...` in a line for anything in that line. A comment in front of a block says what else is to
+be known about it::
 
     <!-- exit: 1 -->            the last command of the block ends with this status instead of 0
     <!-- file: NAME -->         the block is the content of this file
@@ -28,8 +29,11 @@ import tempfile
 import tomllib
 from pathlib import Path
 from typing import Any, ClassVar
+from unittest.mock import patch
 
 from attrs import Factory, define, frozen
+
+from followup_kit.cli.app import followup
 
 ROOT = Path(__file__).parent.parent
 _BLOCK = re.compile(
@@ -78,11 +82,15 @@ def _ended(text: str) -> str:
 
 @define
 class Walk:
-    """One page carried out in one folder. `corrected` collects what the page should show instead."""
+    """One page carried out in one folder. `corrected` collects what the page should show instead.
+
+    Commands run in processes of their own, or with `in_process` in this one, which is quicker.
+    """
 
     page: Path
     folder: Path
     keep_going: bool = False
+    in_process: bool = False
     names: dict[str, Any] = Factory(lambda: {"__name__": "page"})
     printed: str = ""
     installed: list[str] = Factory(list)
@@ -127,7 +135,7 @@ class Walk:
         out = io.StringIO()
         code = compile("\n" * (block.line - 1) + block.text, str(self.page), "exec")
         with contextlib.redirect_stdout(out), contextlib.chdir(self.folder):
-            exec(code, self.names)  # noqa: S102  it is our own page
+            exec(code, self.names)
         self.printed = out.getvalue()
 
     def _console(self, block: Block) -> None:
@@ -162,13 +170,15 @@ class Walk:
                 return 0, "".join((self.folder / name).read_text(encoding="utf-8") for name in words[1:])
             case "ls":
                 return 0, "".join(f"{path.name}\n" for path in sorted((self.folder / words[1]).iterdir()))
+            case "followup" if self.in_process and not self.installed:
+                return self._inside(words[1:])
             case "followup":
                 program = [sys.executable, "-m", "followup_kit", *words[1:]]
             case "pytest":
                 program = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *words[1:]]
             case other:
                 raise Differs(f"{self.page.name}: {other!r} is not run by this test; mark the block as not run")
-        done = subprocess.run(  # noqa: S603  our own page again
+        done = subprocess.run(
             program,
             cwd=self.folder,
             env=self._environment(),
@@ -178,6 +188,23 @@ class Walk:
             check=False,
         )
         return done.returncode, done.stdout.decode("utf-8").replace("\r\n", "\n")
+
+    def _inside(self, arguments: list[str]) -> tuple[int, str]:
+        """Do in this process what the command would do in its own, which takes much longer to start."""
+        out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n", write_through=True)
+        status = 0
+        with (
+            patch.dict(os.environ, self._environment(), clear=True),
+            contextlib.chdir(self.folder),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(out),
+        ):
+            try:
+                followup.main(arguments, prog_name="followup")
+            except SystemExit as end:
+                status = int(end.code or 0)
+        out.seek(0)
+        return status, out.read()
 
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(self._not_ours)}
@@ -193,7 +220,9 @@ class Walk:
         site = self.folder / "installed"
         metadata = site / f"{name.replace('-', '_')}-{version}.dist-info"
         metadata.mkdir(parents=True)
-        (metadata / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n", encoding="utf-8")
+        (metadata / "METADATA").write_text(
+            f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n", encoding="utf-8"
+        )
         lines = [
             f"[{group}]\n" + "".join(f"{key} = {target}\n" for key, target in targets.items())
             for group, targets in project["entry-points"].items()
@@ -216,4 +245,4 @@ def correct(page: Path) -> int:
 
 if __name__ == "__main__":
     for name in sys.argv[1:]:
-        print(f"{name}: {correct(Path(name))} corrected")  # noqa: T201
+        print(f"{name}: {correct(Path(name))} corrected")

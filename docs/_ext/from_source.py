@@ -27,7 +27,7 @@ class FromSource(SphinxDirective):
         holder.document = self.state.document
         lines = StringList(text.splitlines(), source=f"<from-source {self.arguments[0]}>")
         self.state.nested_parse(lines, 0, holder, match_titles=True)
-        return holder.children
+        return list(holder.children)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterable, Iterator
 
 import attrs
 import click
+
 from followup_kit import errors, hookspecs
 from followup_kit.cli.app import followup
 from followup_kit.cli.failures import exit_code
 from followup_kit.facts.medium import Medium
+from followup_kit.facts.people import OfficeHours
 from followup_kit.intake.kinds import ADDRESS, CLOSURES, DAY, MOMENT, OFFICE_HOURS, VERSION, WEEKDAYS
 from followup_kit.intake.shape import RECORD, VERSION_FIELD
 from followup_kit.intake.tables import Field, Listed, Table
@@ -80,7 +82,6 @@ def hooks() -> str:
 # checks
 
 
-
 def findings() -> str:
     """Return one section for every check, with what it flags and what it passes."""
     return "\n\n".join(_finding(check) for check in sorted(built_in_checks(), key=lambda check: check.code))
@@ -122,7 +123,7 @@ def _value(value: object) -> str:
         return " to ".join(map(str, value)) if value and not isinstance(value[0], str) else ", ".join(map(str, value))
     if value is None:
         return "-"
-    if hasattr(value, "opens"):
+    if isinstance(value, OfficeHours):
         return f"{value.opens:%H:%M} to {value.closes:%H:%M}"
     return str(value)
 
@@ -222,10 +223,12 @@ def _kind(field: Field) -> str:
         if field.kind is kind:
             return words
     schema = field.kind.schema()
-    if isinstance(schema.get("enum"), list):
-        words = dict.fromkeys(word for word in map(str, schema["enum"]) if word == word.lower())
-        return "one of " + ", ".join(f"`{word}`" for word in words)
-    return "list" if listed else {"integer": "whole number", "boolean": "true or false"}.get(str(schema["type"]), "text")
+    enum = schema.get("enum")
+    if isinstance(enum, list):
+        spelt = dict.fromkeys(word for word in map(str, enum) if word == word.lower())
+        return "one of " + ", ".join(f"`{word}`" for word in spelt)
+    plain = {"integer": "whole number", "boolean": "true or false"}.get(str(schema["type"]), "text")
+    return "list" if listed else plain
 
 
 def record_keys() -> str:
@@ -235,9 +238,7 @@ def record_keys() -> str:
 
 def _record_tables(table: Table, title: str) -> Iterator[str]:
     fields = (VERSION_FIELD, *table.fields) if table is RECORD else table.fields
-    rows = [
-        (f"`{field.name}`", "yes" if field.required else "", _kind(field), _cell(field.about)) for field in fields
-    ]
+    rows = [(f"`{field.name}`", "yes" if field.required else "", _kind(field), _cell(field.about)) for field in fields]
     text = " May be given as plain text." if table.text_as else ""
     about = f"{table.about[:1].upper()}{table.about[1:]}.{text}"
     yield f"## {title}\n\n{_cell(about)}\n\n{_table(('Key', 'Needed', 'Kind', 'Meaning'), rows)}"
