@@ -83,7 +83,7 @@ class Kit:
 
         Raises:
             NotFound: there is no policy, calendar or composer of that name.
-            InvalidSetting: `blocked` is one text.
+            InvalidSetting: `blocked` is one text, or `stops` names no severities.
             PluginError: with `strict`, a plugin is broken.
         """
         if isinstance(blocked, str):
@@ -95,7 +95,7 @@ class Kit:
             policy=catalog.policy(policy) if isinstance(policy, str) else policy,
             calendar=catalog.calendar(calendar) if isinstance(calendar, str) else calendar,
             composer=catalog.composer(composer) if isinstance(composer, str) else composer,
-            stops=frozenset(map(Severity, stops)),
+            stops=_severities(stops),
             plugins=(given, installed, not_loaded),
         )
 
@@ -232,6 +232,14 @@ class Kit:
             _by_name(self.composer, self.catalog.composers),
         )
         return _load_again, (*chosen, tuple(sorted(self.stops)), modules, installed, blocked)
+
+
+def _severities(names: Iterable[Severity | str]) -> frozenset[Severity]:
+    try:
+        return frozenset(map(Severity, names))
+    except ValueError:
+        known = ", ".join(severity.value for severity in Severity)
+        raise InvalidSetting(f"stops must be some of {known}, got {names!r}") from None
 
 
 class _Named(Protocol):

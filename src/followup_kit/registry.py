@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from difflib import get_close_matches
-from importlib.metadata import EntryPoint, PackageNotFoundError, entry_points, version
+from importlib.metadata import EntryPoint, PackageNotFoundError, distributions, entry_points, version
 from time import perf_counter
 from types import MappingProxyType
 from typing import Any, Final, Literal, TypeVar
@@ -196,9 +197,24 @@ def _given(plugin: object) -> _Source:
 
 def _installed() -> Iterator[_Source]:
     """Entry points in the order of their names, so that the outcome never depends on the order of sys.path."""
-    for point in sorted(entry_points(group=PROJECT), key=lambda point: (_distribution(point), point.name)):
+    try:
+        points = list(entry_points(group=PROJECT))
+    except Exception:  # noqa: BLE001  the metadata of one distribution, perhaps a stranger's, cannot be read
+        points = list(_one_by_one())
+    for point in sorted(points, key=lambda point: (_distribution(point), point.name)):
         release = point.dist.version if point.dist else "(no version)"
         yield _Source(name=point.name, distribution=_distribution(point), version=release, load=point.load)
+
+
+def _one_by_one() -> Iterator[EntryPoint]:
+    """Yield the entry points of every distribution whose own can be read, the first of each name."""
+    seen: set[str] = set()
+    for distribution in distributions():
+        with suppress(Exception):
+            points = distribution.entry_points.select(group=PROJECT)
+            if points and _plain(distribution.name) not in seen:
+                seen.add(_plain(distribution.name))
+                yield from points
 
 
 def _distribution(point: EntryPoint) -> str:

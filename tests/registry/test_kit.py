@@ -14,6 +14,7 @@ from attrs import evolve
 from followup_kit import (
     Draft,
     Interview,
+    InvalidSetting,
     Kit,
     Message,
     NotFound,
@@ -116,6 +117,11 @@ def test_what_stops_a_letter_can_be_chosen(kit: Kit, talk: Interview) -> None:
     assert severities
     assert report.ok is severities.isdisjoint({Severity.ERROR, Severity.WARNING})
     assert evolve(kit, stops=frozenset()).review(flawed).ok
+
+
+def test_severities_that_do_not_exist_are_refused() -> None:
+    with pytest.raises(InvalidSetting, match="some of error, warning, info"):
+        Kit.load(installed=False, stops=["fatal"])
 
 
 def test_a_letter_for_a_channel_that_is_not_installed_can_still_be_reviewed(kit: Kit, talk: Interview) -> None:

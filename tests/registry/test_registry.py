@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from pathlib import Path
 from textwrap import dedent
 from types import ModuleType
 
@@ -240,6 +241,15 @@ def test_a_blocked_plugin_is_not_even_imported(install: Install, name: str) -> N
     catalog = collect(blocked=[name])
     assert not catalog.problems
     assert [p.status for p in catalog.plugins if p.distribution == "followup-kit-fax"] == ["blocked"]
+
+
+def test_unreadable_metadata_of_a_stranger_hides_no_plugin(install: Install, good_plugin: str, tmp_path: Path) -> None:
+    install(good_plugin)
+    info = tmp_path / "site" / "stranger-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: stranger\nVersion: 1\n", encoding="utf-8")
+    (info / "entry_points.txt").write_text("[followup_kit]\nno equals sign\n", encoding="utf-8")
+    assert {"fax", "email"} <= set(collect().channels)
 
 
 def test_blocked_given_as_a_text_is_refused_instead_of_being_read_as_letters() -> None:

@@ -105,7 +105,7 @@ def _moment(text: str) -> datetime:
 def user_ledger(option: Path | None) -> Path:
     """Return the ledger's path: the option, else the settings, else a file in the user's data folder."""
     named = option or settings().ledger
-    return Path(named) if named else _default_ledger()
+    return Path(named).expanduser() if named else _default_ledger()
 
 
 def _default_ledger() -> Path:
