@@ -75,11 +75,14 @@ def read_long(path: Path) -> None:
     connection.close()
 
 
-def create(path: Path) -> None:
+def create(*paths: str | Path) -> None:
     say("ready")
     wait()
-    with Ledger(path) as ledger:
-        say(len(ledger.history().entries))
+    made = 0
+    for path in paths:
+        with Ledger(path) as ledger:
+            made += not ledger.history().entries
+    say(made)
 
 
 if __name__ == "__main__":

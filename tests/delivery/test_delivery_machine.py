@@ -264,4 +264,4 @@ class Delivery(RuleBasedStateMachine):
 
 
 TestDelivery = Delivery.TestCase
-TestDelivery.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+TestDelivery.settings = settings(max_examples=30, stateful_step_count=25, deadline=None)

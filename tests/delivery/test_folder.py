@@ -96,7 +96,7 @@ def test_what_is_no_file_is_neither_read_nor_replaced(tmp_path: Path, kind: str)
 @given(
     recipient=st.text(max_size=80) | st.sampled_from(["../../etc/passwd", "con", "nul.txt", "a/b", "a\\b", "A", "."])
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_any_recipient_gives_a_portable_name_in_the_folder(
     tmp_path_factory: pytest.TempPathFactory, recipient: str
 ) -> None:

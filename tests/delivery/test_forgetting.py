@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -44,6 +45,22 @@ def test_words_notes_and_places_are_gone_from_the_disk(tmp_path: Path, length: i
         assert SECRET not in raw(path), "while the ledger is open"
     assert SECRET not in raw(path), "after it was closed"
     assert b"of no one" in raw(path), "others keep their words"
+
+
+@pytest.mark.parametrize("seed", [5, 19])
+def test_rows_that_moved_leave_no_old_copy(tmp_path: Path, seed: int) -> None:
+    """With these seeds, pages are merged so that overwriting deleted rows alone would leave some words behind."""
+    path, dice = tmp_path / "ledger.db", Random(seed)
+    with Ledger(path) as ledger:
+        for number in range(120):
+            words = f"<{number:03}>xylophone " * dice.choice([1, 4, 20, 60])
+            ledger.claim(letter(f"p-{number}", words=words), now=NOON)
+        order = list(range(120))
+        dice.shuffle(order)
+        for number in order[:60]:
+            ledger.forget("acme-1", f"p-{number}")
+        left = raw(path)
+        assert [number for number in range(120) if f"<{number:03}>".encode() in left] == sorted(order[60:])
 
 
 def test_that_something_was_sent_is_kept(tmp_path: Path) -> None:

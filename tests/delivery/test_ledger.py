@@ -185,6 +185,14 @@ def test_a_slow_program_that_did_send_is_believed_against_a_hasty_not_sent(ledge
     assert [entry.event for entry in ledger.history().touches()] == [Event.SENT]
 
 
+def test_a_late_word_about_one_claim_does_not_settle_the_next(ledger: Ledger) -> None:
+    first = ledger.claim(letter(), now=NOON)
+    ledger.settle(first, Event.NOT_SENT, now=NOON)
+    ledger.claim(letter(words="Something else"), now=LATER)
+    ledger.settle(first, Event.SENT, now=LATER + timedelta(hours=1))
+    assert [entry.text for entry in ledger.history().unsettled()] == ["Something else"]
+
+
 def test_an_old_claim_cannot_settle_a_newer_one(ledger: Ledger) -> None:
     old = ledger.claim(letter(), now=NOON)
     ledger.settle(old, Event.NOT_SENT, now=NOON)
@@ -274,7 +282,7 @@ _entries = st.builds(
 
 
 @given(entries=st.lists(_entries, max_size=8, unique=True))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_what_happened_comes_back_exactly_and_is_kept_once(
     tmp_path_factory: pytest.TempPathFactory, entries: list[Entry]
 ) -> None:
@@ -314,6 +322,7 @@ def test_the_file_is_for_its_owner_only(path: Path) -> None:
 def test_commits_are_kept_through_a_power_cut_as_far_as_sqlite_can(ledger: Ledger) -> None:
     assert ledger._database.execute("PRAGMA synchronous").fetchone() == (2,)
     assert ledger._database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert ledger._database.execute("PRAGMA secure_delete").fetchone() == (1,)
 
 
 @pytest.mark.parametrize(

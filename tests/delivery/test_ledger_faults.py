@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
@@ -148,14 +149,16 @@ def test_a_ledger_in_use_elsewhere_is_told_with_how_long_was_waited(tmp_path: Pa
         ledger.claim(letter(), now=NOON)
 
 
-def test_a_locked_new_file_is_told(tmp_path: Path, start: Start) -> None:
+def test_a_locked_new_file_is_waited_for_and_told(tmp_path: Path, start: Start) -> None:
     path = tmp_path / "ledger.db"
     path.touch()
     other = start("hold", path)
     assert other.stdout is not None
     assert other.stdout.readline() == "held\n"
+    began = perf_counter()
     with pytest.raises(LedgerError, match="in use by another program"):
-        Ledger(path, timeout=0.1)
+        Ledger(path, timeout=0.3)
+    assert perf_counter() - began >= 0.3, "SQLite itself does not wait here"
     other.communicate("\n")
     Ledger(path).close()
 

@@ -71,7 +71,8 @@ def test_of_programs_that_want_the_same_letter_one_gets_it(tmp_path: Path, start
 
 
 def test_programs_that_create_a_ledger_at_once_all_get_it(tmp_path: Path, start: Start) -> None:
-    racers = [start("create", tmp_path / "ledger.db") for _ in range(4)]
+    paths = [tmp_path / f"{number}.db" for number in range(30)]
+    racers = [start("create", *paths) for _ in range(3)]
     for racer in racers:
         assert racer.stdout is not None
         assert racer.stdout.readline() == "ready\n"
@@ -79,7 +80,8 @@ def test_programs_that_create_a_ledger_at_once_all_get_it(tmp_path: Path, start:
         assert racer.stdin is not None
         racer.stdin.write("\n")
         racer.stdin.flush()
-    assert [racer.communicate() for racer in racers] == [("0\n", "")] * 4
+    assert [racer.communicate() for racer in racers] == [("30\n", "")] * 3
+    assert all(sound(path) for path in paths)
 
 
 def test_what_was_acknowledged_is_there_after_a_kill(tmp_path: Path, start: Start) -> None:

@@ -124,7 +124,9 @@ def _known_version(connection: sqlite3.Connection, path: Path) -> int:
     Raises:
         LedgerError: another program's, or a newer version's file.
     """
+    connection.execute("BEGIN")  # one look at the file: between two, another run may have made it a ledger
     version, latest = _version(connection, path), latest_version()
+    connection.execute("COMMIT")
     if version > latest:
         raise LedgerError(
             f"ledger {str(path)!r} was written by a newer followup-kit (schema {version}, this one knows {latest}); "
