@@ -11,7 +11,7 @@ from attrs import frozen
 from followup_kit.facts.interview import Interview
 from followup_kit.facts.people import Person, PersonName
 
-from .nearness import near_miss, same_inflected, stem, stems, words
+from .nearness import distance, near_miss, same_inflected, stem, stems, words
 
 __all__ = [
     "LEGAL_FORMS",
@@ -26,6 +26,7 @@ __all__ = [
     "masked",
     "mentioned",
     "name_parts",
+    "names_something",
     "near_names",
     "near_phrase",
     "own_facts",
@@ -42,7 +43,9 @@ _LIGHT = {
         "about after also because been before being between both could does doing done down during each every from "
         "have having here into just like made make making many more most much need needs only other over same some "
         "such than that their them then there these they this those through under until very well were what when "
-        "where which while will with without would your yours work working team role time",
+        "where which while will with without would your yours work working team role time "
+        "interview interviews conversation talk talked talking spoke speak speaking meet meeting thank thanks hear "
+        "hearing look looking forward question questions opportunity company position know good great people",
         "en",
     ),
     "de": stems(
@@ -50,7 +53,8 @@ _LIGHT = {
         "dieses doch durch eine einem einen einer eines etwas euch für gegen habe haben hatte hier ihnen ihre ihrem "
         "ihren ihrer immer jede jeder kann kein keine können mehr mein meine mich nach nicht noch oder ohne schon sehr "
         "sein seine seit sich sind über unter vom von vor war waren wegen weil wenn werden wie wird wurde zum zur "
-        "zwischen arbeit team stelle zeit",
+        "zwischen arbeit team stelle zeit gespräch gespräche gesprochen vorstellungsgespräch dank danke vielen "
+        "unternehmen firma frage fragen freue gern gerne gute guten sagen gesagt menschen leute",
         "de",
     ),
 }
@@ -145,15 +149,27 @@ def all_facts(interview: Interview) -> list[KnownFact]:
     return found + [KnownFact(id=one.id, text=one.text, whose=one.to) for one in interview.promises]
 
 
-def mentioned(text: str, facts: Iterable[KnownFact], language: str, share: float = 0.34) -> list[KnownFact]:
-    """Return the facts that a text mentions: the whole phrase, or `share` of its content words in whatever form."""
+def mentioned(
+    text: str, facts: Iterable[KnownFact], language: str, share: float = 0.34, apart: frozenset[str] = frozenset()
+) -> list[KnownFact]:
+    """Return the facts that a text mentions: the whole phrase, or `share` of its content words in whatever form.
+
+    Stems in `apart` do not count as words of a fact.
+    """
     flat, there = _flat(text), stems(text, language)
     found = []
     for fact in facts:
-        wanted = content_stems(fact.text, language)
+        wanted = content_stems(fact.text, language) - apart
         if _flat(fact.text) in flat or (wanted and len(wanted & there) >= max(1, share * len(wanted))):
             found.append(fact)
     return found
+
+
+def names_something(text: str, interview: Interview, language: str) -> bool:
+    """True if the text has one word at least of a topic, a claim or a promise that role and employer do not have."""
+    apart = stems(f"{interview.role} {interview.employer.name} {interview.employer.short_name or ''}", language)
+    apart |= LEGAL_FORMS
+    return bool(mentioned(text, all_facts(interview), language, share=0.0, apart=apart))
 
 
 def content_stems(text: str, language: str) -> frozenset[str]:
@@ -193,8 +209,8 @@ def recorded_numbers(interview: Interview) -> frozenset[str]:
 
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
 _RUN = re.compile(
-    rf"\s{{1,3}}(?:the |der |dem |die )?(?P<run>{_CAPITAL}[\w&.+-]{{1,40}}"
-    rf"(?: (?:&|und|and|of|for) (?={_CAPITAL})| {_CAPITAL}[\w&.+-]{{0,40}}){{0,6}})"
+    rf"\s{{1,3}}(?:the |der |dem |die )?(?P<run>{_CAPITAL}[\w&+-]{{1,40}}(?:\.\w{{1,20}})?"
+    rf"(?: (?:&|und|and|of|for) (?={_CAPITAL})| {_CAPITAL}[\w&+-]{{0,40}}(?:\.\w{{1,20}})?){{0,6}})"
 )
 LEGAL_FORMS = frozenset(
     {"ag", "co", "corp", "eg", "gmbh", "group", "holding", "inc", "kg", "limited", "llc", "llp", "ltd", "mbh", "plc"}
@@ -219,19 +235,23 @@ def near_names(
     A lone word counts if it has a capital inside a sentence of a language that has few of those, or if a title, an
     honorific or another part of a name stands beside it. In German every noun has a capital.
     """
-    known = sorted({match[0] for one in interview.panel for part in name_parts(one.name) for match in words(part)})
+    parts = [[match[0] for part in name_parts(one.name) for match in words(part)] for one in interview.panel]
+    known = sorted({word for names in parts for word in names})
     beside = {word.rstrip(".").casefold() for word in (*known, *guides)}
     found = [match for match in words(text[:end]) if match.start() >= start and match[0][:1].isupper()]
     for index, match in enumerate(found):
         if any(same_inflected(match[0], name) for name in known):
             continue
+        neighbours = [one[0] for one in found[max(0, index - 1) : index + 2] if _touches(text, one, match)]
+        # Beside a person's own given name even a short name can be told: "Theo Maye" for "Theo May".
+        mates = [name for names in parts if any(one in names for one in neighbours) for name in names]
         meant = next((name for name in known if near_miss(match[0], name)), None)
+        meant = meant or next((name for name in mates if len(name) == 3 and distance(match[0], name, 1) == 1), None)
         if meant is None:
             continue
-        neighbours = [one[0].casefold() for one in found[max(0, index - 1) : index + 2] if _touches(text, one, match)]
         opens = re.search(r"(?:^|[.!?:\n]) {0,3}$", text[max(0, match.start() - 5) : match.start()]) is not None
         alone = language != "de" and len(meant) > 4 and not opens
-        if alone or any(word in beside for word in neighbours):
+        if alone or any(word.casefold() in beside for word in neighbours):
             yield match, meant
 
 

@@ -23,7 +23,9 @@ Span = tuple[int, int]
 """Characters [start, end) of a passage."""
 
 _LONGEST_GREETING = 120
+_HEAD = 6
 _TAIL = 8
+_SIGNATURE = 4
 # An apostrophe, a hyphen or a blank has several code points that a writer's program may choose from.
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "\u00a0": " ", "\u202f": " "})
 
@@ -52,6 +54,10 @@ class Passage:
     def _bare(self) -> str:
         """The plain text with everything that the record itself says blotted out."""
         return masked(self.plain, self.facts)
+
+    def own(self, start: int, end: int) -> bool:
+        """True if characters [start, end) are not all the record's: "May" in a date may also be somebody's name."""
+        return self.bare[start:end].strip(f"{MASK} ") != ""
 
     def place(self, start: int, end: int) -> Span:
         """Return where characters [start, end) stand in the source."""
@@ -148,16 +154,20 @@ def _greeting(openers: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _find_salutation(plain: str, lines: list[Span], language: Language, names: Iterable[str]) -> Span | None:
-    """The first line if it greets: up to its first comma, colon or exclamation mark, else whole."""
+    """The first line that greets, of the first few: up to its comma, colon or exclamation mark, else whole."""
     if not lines:
         return None
+    greeting = _greeting(tuple(dict.fromkeys(_openers(language))))
+    for number, (start, end) in enumerate(lines[:_HEAD]):
+        line = plain[start:end]
+        stop = re.compile(r"[,:!]").search(line, 0, _LONGEST_GREETING)
+        if greeting.match(line) and (stop or len(line) <= _LONGEST_GREETING):
+            whole = stop is None or stop.end() == len(line)
+            # Further down only a line of its own is a greeting: "Good evening to all, ..." may be a sentence.
+            if number == 0 or whole:
+                return start, (start + stop.end() if stop else end)
     start, end = lines[0]
     line = plain[start:end]
-    if _greeting(tuple(dict.fromkeys(_openers(language)))).match(line):
-        stop = re.compile(r"[,:!]").search(line, 0, _LONGEST_GREETING)
-        if stop:
-            return start, start + stop.end()
-        return (start, end) if len(line) <= _LONGEST_GREETING else None
     short = len(line) <= 60 and len(lines) > 1 and line[-1] in ",:!"
     return (start, end) if short and any(name in line for name in names) else None
 
@@ -193,10 +203,14 @@ def _find_signature(plain: str, lines: list[Span], closing: Span | None, name: s
         return (after[0][0], after[-1][1]) if after else None
     if len(lines) < 2:
         return None
+    parts = set(name.split()) if name is not None else set()
+    for start, end in lines[1:][-_SIGNATURE:]:
+        found = plain[start:end].strip(",.").split()
+        if len(found) <= len(parts) and parts.issuperset(found):
+            return start, lines[-1][1]
     start, end = lines[-1]
     line = plain[start:end]
-    own = name is not None and any(part in line.split() for part in name.split())
-    return (start, end) if len(line.split()) <= 4 and (own or line[-1] not in ".!?…:,;") else None
+    return (start, end) if len(line.split()) <= 4 and line[-1] not in ".!?…:,;" else None
 
 
 class _Key:

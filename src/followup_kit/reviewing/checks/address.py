@@ -301,7 +301,7 @@ def guessed_honorific(letter: Letter) -> Iterator[Hit]:
     if person is None or person.name.honorific is not None:
         return
     forms = _honorifics(letter)
-    for match in _address_words(letter):
+    for match in sorted(_address_words(letter), key=lambda match: _key(match[0]) not in forms):
         right = forms.get(_key(match[0]))
         # German shows a gender in the word for "dear" as well.
         ending = letter.language.language == "de" and re.fullmatch(
@@ -350,7 +350,9 @@ def title(letter: Letter) -> Iterator[Hit]:
                 severity=Severity.ERROR,
                 fixes=_rewrite(letter),
             )
-    if letter.formal and wanted and not found:
+    family = [match[0] for match in words(person.name.family or person.name.display)]
+    by_family = any(_is(match[0], family) for match in _names(letter))  # otherwise ADR009 says what is wrong
+    if letter.formal and wanted and not found and by_family:
         message = f"the salutation leaves out {person.name.display}'s title, {person.name.title}"
         start, end = letter.salutation
         yield Hit(passage=letter.body, start=start, end=end, message=message, fixes=_rewrite(letter))

@@ -9,7 +9,7 @@ from followup_kit.facts.history import Occasion
 from followup_kit.facts.medium import Unit
 from followup_kit.writing.draft import Part
 
-from ..facts_in_text import mentioned, own_facts
+from ..facts_in_text import mentioned, names_something, own_facts
 from ..letter import Letter
 from ..model import Example, Severity
 from ..rule import Hit, Rule, rule
@@ -174,8 +174,10 @@ def over_limit(letter: Letter) -> Iterator[Hit]:
 )
 def own_detail(letter: Letter) -> Iterator[Hit]:
     """Look for a topic, an answer or a promise that belongs to this person."""
-    facts = own_facts(letter.interview, letter.recipient)
-    if facts and _thanks_letter(letter) and not mentioned(letter.text, facts, letter.language.language):
+    facts, language = own_facts(letter.interview, letter.recipient), letter.language.language
+    # A letter with no detail at all is GEN001's matter.
+    some = letter.interview is not None and names_something(letter.text, letter.interview, language)
+    if facts and some and _thanks_letter(letter) and not mentioned(letter.text, facts, language):
         whose = letter.recipient.name.display if letter.recipient else ""
         texts = "; ".join(fact.text for fact in facts[:3])
         yield _missing(letter, f"nothing in the letter belongs to {whose}; the record has: {texts}")

@@ -269,8 +269,10 @@ def wrong_date(letter: Letter) -> Iterator[Hit]:
         return
     known, held = recorded_days(interview, letter.draft), interview.ended_local.date()
     for passage in letter.passages:
-        for found in find_dates(passage.bare, letter.language):
+        for found in find_dates(passage.plain, letter.language):
             day = found.near(held)
+            if not passage.own(found.start, found.end):
+                continue
             due = _tells_when(letter, passage, found.start)
             if day is None or day not in (days_of_meeting(interview) if due else known):
                 due = due or day is None or _may_tell_when(letter, passage, found.start)
@@ -298,8 +300,9 @@ def wrong_date(letter: Letter) -> Iterator[Hit]:
 def weekday_of_date(letter: Letter) -> Iterator[Hit]:
     """Compare the weekday written before a date with the calendar."""
     for passage in letter.passages:
-        for found in find_dates(passage.bare, letter.language):
-            if found.weekday is None or (found.year is None and letter.interview is None):
+        for found in find_dates(passage.plain, letter.language):
+            own = passage.own(found.start, found.end)
+            if not own or found.weekday is None or (found.year is None and letter.interview is None):
                 continue
             near = letter.interview.ended_local.date() if letter.interview else date(found.year or 2000, 1, 1)
             day = found.near(near)
@@ -335,9 +338,9 @@ def wrong_weekday(letter: Letter) -> Iterator[Hit]:
     met = {day.weekday() for day in days_of_meeting(interview)}
     known = {day.weekday() for day in recorded_days(interview, letter.draft)}
     for passage in letter.passages:
-        for found in find_weekdays(passage.bare, letter.language):
+        for found in find_weekdays(passage.plain, letter.language):
             due = _tells_when(letter, passage, found.start)
-            told = due or _may_tell_when(letter, passage, found.start)
+            told = passage.own(found.start, found.end) and (due or _may_tell_when(letter, passage, found.start))
             if told and _follows_preposition(passage, found) and found.weekday not in (met if due else known):
                 text, name = passage.text[found.start : found.end], letter.language.weekday(held)
                 message = f"the interview was on a {name}, not on a {text}"
@@ -386,7 +389,7 @@ def others_topic(letter: Letter) -> Iterator[Hit]:
         for fact in mentioned(text, theirs, language, share=0.75):
             said = content_stems(fact.text, language)
             owner = interview.person(fact.whose or "")
-            named = any(part in text for part in name_parts(owner.name))
+            named = any(re.search(rf"(?<!\w){re.escape(part)}(?!\w)", text) for part in name_parts(owner.name))
             if not named and len((said - shared) & stems(text, language)) >= min(2, len(said)):
                 message = f"“{fact.text}” is what {owner.name.display} spoke about, not {letter.recipient.name.display}"
                 yield Hit(passage=letter.body, start=start, end=end, message=message, facts=(fact.id,))
@@ -450,7 +453,7 @@ def numbers(letter: Letter) -> Iterator[Hit]:
     known = recorded_numbers(interview)
     for passage in letter.passages:
         start, end = letter.main if passage is letter.body else (0, len(passage.text))
-        dates = [(one.start, one.end) for one in find_dates(passage.bare, letter.language)]
+        dates = [(one.start, one.end) for one in find_dates(passage.plain, letter.language)]
         for match in _NUMBER.finditer(passage.bare, start, end):
             inside = any(a <= match.start() < b for a, b in dates)
             digits = re.sub(r"[.,' ]", "", match["number"])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from followup_kit.facts.history import Occasion
 
-from ..facts_in_text import all_facts, content_stems, mentioned, name_parts
+from ..facts_in_text import all_facts, content_stems, name_parts, names_something
 from ..letter import Letter
 from ..model import Example, Severity
 from ..nearness import stems
@@ -36,14 +36,12 @@ _MOST_GENERAL = 0.75
 def no_detail(letter: Letter) -> Iterator[Hit]:
     """Look for any topic, claim or promise of the record."""
     interview = letter.interview
-    if interview is None or letter.draft.occasion is not Occasion.THANK_YOU or not letter.text.strip():
+    if interview is None or letter.draft.occasion is not Occasion.THANK_YOU or not letter.sentences:
         return
-    facts = all_facts(interview)
-    if facts and not mentioned(letter.text, facts, letter.language.language, share=0.25):
-        start, end = letter.main
-        lead = len(letter.text) - len(letter.text.lstrip())
+    if all_facts(interview) and not names_something(letter.text, interview, letter.language.language):
+        start, end = letter.sentences[0]
         message = "the letter names nothing that was said in the interview; it could go to anybody"
-        yield Hit(passage=letter.body, start=start + lead, end=max(start + lead, end), message=message)
+        yield Hit(passage=letter.body, start=start, end=end, message=message)
 
 
 @rule(
@@ -101,6 +99,8 @@ def too_general(letter: Letter) -> Iterator[Hit]:
     spans = letter.sentences
     if interview is None or letter.draft.occasion is not Occasion.THANK_YOU or len(spans) < _FEWEST_SENTENCES:
         return
+    if not names_something(letter.text, interview, letter.language.language):
+        return  # GEN001 says so
     language = letter.language.language
     names = [
         interview.role,

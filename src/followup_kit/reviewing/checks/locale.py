@@ -166,10 +166,10 @@ def _nearest_date(found: FoundDate, letter: Letter) -> date | None:
 def date_order(letter: Letter) -> Iterator[Hit]:
     """Find dates in figures, or with day and month in the wrong order."""
     for passage in letter.passages:
-        for found in find_dates(passage.bare, letter.language):
+        for found in find_dates(passage.plain, letter.language):
             text = passage.text[found.start : found.end]
             day = _nearest_date(found, letter)
-            if _usual(found, text, letter.language) or day is None:
+            if not passage.own(found.start, found.end) or _usual(found, text, letter.language) or day is None:
                 continue
             proper = letter.language.date(day) if found.year is not None else letter.language.day(day)
             if found.weekday is not None:

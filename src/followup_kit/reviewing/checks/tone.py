@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from followup_kit.language.pack import Kind
 
 from ..letter import Letter, Passage
-from ..model import Example, Fix, Severity
+from ..model import Example, Severity
 from ..rule import Hit, Rule, replace, rule
 
 __all__ = ["CHECKS"]
@@ -126,11 +126,11 @@ def _shouted(run: str, letter: Letter) -> bool:
     ),
 )
 def shouting(letter: Letter) -> Iterator[Hit]:
-    """Find ordinary words in capitals."""
-    for passage in letter.passages:
-        for match in _CAPITALS.finditer(passage.bare):
-            if _shouted(match[0], letter) and not letter.recorded(match[0]):
-                yield Hit(passage=passage, start=match.start(), end=match.end(), message=f"“{match[0]}” is shouted")
+    """Find ordinary words in capitals. A loud subject is SUB004's matter."""
+    body = letter.body
+    for match in _CAPITALS.finditer(body.bare):
+        if _shouted(match[0], letter) and not letter.recorded(match[0]):
+            yield Hit(passage=body, start=match.start(), end=match.end(), message=f"“{match[0]}” is shouted")
 
 
 _STACKED = re.compile(r"[!?]{2,20}|\.{4,20}")
@@ -148,14 +148,14 @@ _STACKED = re.compile(r"[!?]{2,20}|\.{4,20}")
     ),
 )
 def exclamations(letter: Letter) -> Iterator[Hit]:
-    """Find marks in rows, and every single one after the first."""
-    for passage in letter.passages:
-        for match in _STACKED.finditer(passage.bare):
-            message = f"“{match[0]}” is more punctuation than the sentence needs"
-            mark = "." if match[0][0] == "." else ("?" if "?" in match[0] else "!")
-            fixes: tuple[Fix, ...] = replace(passage, match.start(), match.end(), mark, title=f"write “{mark}”")
-            yield Hit(passage=passage, start=match.start(), end=match.end(), message=message, fixes=fixes)
-    yield from _later_marks(letter, letter.body)
+    """Find marks in rows, and every single one after the first. A loud subject is SUB004's matter."""
+    body = letter.body
+    for match in _STACKED.finditer(body.bare):
+        message = f"“{match[0]}” is more punctuation than the sentence needs"
+        mark = "." if match[0][0] == "." else ("?" if "?" in match[0] else "!")
+        fixes = replace(body, match.start(), match.end(), mark, title=f"write “{mark}”")
+        yield Hit(passage=body, start=match.start(), end=match.end(), message=message, fixes=fixes)
+    yield from _later_marks(letter, body)
 
 
 def _later_marks(letter: Letter, body: Passage) -> Iterator[Hit]:
