@@ -10,12 +10,11 @@ from attrs import field, frozen
 from rich.text import Text
 from rich.tree import Tree
 
-from .failures import one_line
-from .output import on_terminal, print_rich, say
+from .output import on_terminal, print_rich, say, visible_only
 
 __all__ = ["Line", "Tone", "instant", "print_lines"]
 
-Tone = Literal["head", "good", "wait", "bad", "quiet", "plain"]
+Tone = Literal["head", "good", "wait", "bad", "quiet", "plain", "code"]
 _STYLES: dict[Tone, str] = {
     "head": "bold",
     "good": "green",
@@ -23,6 +22,7 @@ _STYLES: dict[Tone, str] = {
     "bad": "red",
     "quiet": "dim",
     "plain": "",
+    "code": "",  # an excerpt and the marks under it: blanks count and no line is wrapped
 }
 # The program's own words are English so far; a letter's dates come from its language pack, never from here.
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -66,7 +66,9 @@ def _branch(line: Line) -> Tree:
 
 
 def _styled(line: Line) -> Text:
-    return Text(one_line(line.text), style=_STYLES[line.tone])
+    code = line.tone == "code"
+    overflow: Literal["ellipsis", "fold"] = "ellipsis" if code else "fold"
+    return Text(visible_only(line.text), style=_STYLES[line.tone], no_wrap=code, overflow=overflow)
 
 
 def _indented(line: Line, depth: int) -> None:

@@ -12,12 +12,17 @@ from rich.console import Console, RenderableType
 
 from .failures import one_line
 
-__all__ = ["note", "on_terminal", "print_json", "print_rich", "say", "warn"]
+__all__ = ["note", "on_terminal", "print_json", "print_rich", "say", "visible_only", "warn"]
+
+
+def visible_only(text: str) -> str:
+    """Return the text with whatever could disturb a terminal written as an escape; blanks stay as they are."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 def say(text: str = "") -> None:
     """Print one line; whatever could disturb a terminal is written as an escape."""
-    click.echo("".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text))
+    click.echo(visible_only(text))
 
 
 def warn(text: str) -> None:

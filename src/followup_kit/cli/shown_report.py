@@ -41,8 +41,8 @@ def finding_lines(report: Report, source: str, name: str) -> Iterator[Line]:
 def _under(finding: Finding, lines: list[str]) -> Iterator[Line]:
     text, marks = _excerpt(lines[finding.line - 1] if finding.line <= len(lines) else "", finding)
     if text.strip():
-        yield Line(text, "plain")
-        yield Line(marks, "quiet")
+        yield Line(text, "code")
+        yield Line(marks, "code")
     if finding.waived is not None:
         yield Line(f"waived: {finding.waived}")
         return
