@@ -144,8 +144,8 @@ class Catalog:
         Raises:
             NotFound: there is no such pack, or several would do; they are named.
         """
-        if tag in self.languages or "-" in tag:
-            return _find(self, "languages", self.languages, tag)
+        if tag in self.languages:
+            return self.languages[tag]
         near = sorted(name for name, pack in self.languages.items() if pack.language == tag)
         if len(near) > 1:
             raise NotFound(f"no language named {tag!r}; say which one: {', '.join(near)}")

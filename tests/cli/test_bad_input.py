@@ -36,7 +36,7 @@ RECORDS: dict[str, tuple[bytes, str]] = {
     "year 0": (replaced(r"^ended = 2026", "ended = 0000"), ":9: "),
     "year 1": (replaced(r"^ended = 2026", "ended = 0001"), "years 1900 to 2200 are accepted"),
     "unknown zone": (replaced(r'^zone = "Europe/London"', 'zone = "Europe/Londn"'), "near names: Europe/London"),
-    "unknown country": (replaced(r'country = "GB"', 'country = "XX"'), "'XX'; near codes: "),
+    "unknown country": (replaced(r'country = "GB"', 'country = "XX"'), "no holidays are known for the country 'XX'"),
     "no country code": (replaced(r'country = "GB"', 'country = "England"'), "two-letter ISO 3166 code"),
     "unknown channel": (
         replaced(r'channel = "email"', 'channel = "fax"'),
@@ -132,6 +132,11 @@ def test_a_usage_error_is_one_line_without_a_usage_text(run: Run, home: Path, fa
     (line,) = answer.err.splitlines()
     assert line.startswith("followup: ")
     assert list(home.iterdir()) == []
+
+
+def test_a_time_without_offset_is_told_what_to_add(run: Run) -> None:
+    answer = run("plan", EXAMPLE, "--now", "2026-03-10T10:00")
+    assert "has no zone; add an offset such as +01:00" in answer.err
 
 
 def test_a_broken_settings_file_is_one_line(run: Run, home: Path) -> None:

@@ -97,8 +97,6 @@ def _moment(text: str) -> datetime:
         raise InvalidFact(
             f"{text!r} is no time in ISO 8601; write it like 2026-03-05T18:00:00+01:00", field="now"
         ) from None
-    if value.utcoffset() is None:
-        raise InvalidFact(f"the time {text!r} has no offset; write it like {value.isoformat()}+01:00", field="now")
     return check_moment(value, "now")
 
 
