@@ -14,6 +14,7 @@ from followup_kit.cli.app import followup
 from followup_kit.cli.failures import exit_code
 from followup_kit.facts.medium import Medium
 from followup_kit.facts.people import OfficeHours
+from followup_kit.intake.csv_columns import COLUMNS
 from followup_kit.intake.kinds import ADDRESS, CLOSURES, DAY, MOMENT, OFFICE_HOURS, VERSION, WEEKDAYS
 from followup_kit.intake.shape import RECORD, VERSION_FIELD
 from followup_kit.intake.tables import Field, Listed, Table
@@ -253,6 +254,12 @@ def _record_tables(table: Table, title: str) -> Iterator[str]:
             yield from _record_tables(inner, "`name` of a person")
 
 
+def csv_columns() -> str:
+    """Return every column of a CSV file and what it fills."""
+    rows = ((f"`{column.name}`", column.part, column.holds, _cell(column.about)) for column in COLUMNS.values())
+    return _table(("Column", "Of the", "Holds", "Meaning"), rows)
+
+
 # the command line
 
 
@@ -289,6 +296,7 @@ def _paragraphs(text: str) -> str:
 
 PARTS: dict[str, Callable[[], str]] = {
     "channels": channels,
+    "csv-columns": csv_columns,
     "errors": error_classes,
     "finding-table": finding_table,
     "findings": findings,
