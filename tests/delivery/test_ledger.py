@@ -93,7 +93,7 @@ def test_keys_of_two_ledgers_differ_and_name_nobody(tmp_path: Path) -> None:
 
 def test_another_letter_to_a_person_waits_until_the_first_is_settled(ledger: Ledger) -> None:
     key = ledger.claim(letter(), now=NOON)
-    with pytest.raises(DeliveryFailed, match="thank_you letter to anna was claimed"):
+    with pytest.raises(DeliveryFailed, match="thank-you letter to anna was claimed"):
         ledger.claim(letter(occasion=Occasion.CHECK_IN), now=LATER)
     ledger.settle(key, Event.SENT, now=LATER)
     ledger.claim(letter(occasion=Occasion.CHECK_IN), now=LATER)
@@ -242,7 +242,7 @@ def test_a_settlement_never_stands_before_its_claim(ledger: Ledger) -> None:
 
 
 def test_only_a_claim_can_be_settled_as_not_sent(ledger: Ledger) -> None:
-    with pytest.raises(InvalidFact, match="nothing to log as not_sent"):
+    with pytest.raises(InvalidFact, match="nothing to log as not sent"):
         ledger.record(event(Event.NOT_SENT))
     with pytest.raises(InvalidFact, match="cannot be logged"):
         ledger.record(event(Event.CLAIMED))

@@ -21,20 +21,18 @@ from followup_kit.facts.history import Entry, Event, History
 from .ledger_errors import clear_errors, in_use
 from .ledger_file import open_ledger
 from .outbox import Receipt
-from .refusals import Written, open_claims, why_refused
+from .refusals import letter_name, why_refused
+from .settling import claim_meant, says, settling
+from .written import COLUMNS, Written, from_row
 
 __all__ = ["Ledger", "history_at", "letter_key"]
 
-_COLUMNS = "at, event, interview, recipient, occasion, channel, draft_digest, waived, claim, outbox, text, note, place"
-_SELECT = f"SELECT {_COLUMNS} FROM events LEFT JOIN words ON words.event_id = events.id"  # noqa: S608 - constants only
+_SELECT = f"SELECT {COLUMNS} FROM events LEFT JOIN words ON words.event_id = events.id"  # noqa: S608 - constants only
 _INSERT = """
 INSERT INTO events (at, event, interview, recipient, occasion, channel, draft_digest, message_digest, waived, outbox,
     claim, attempt)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
-_Row = tuple[str, str, str, str | None, str | None, str | None, str | None, str, str | None, str | None, str | None,
-             str | None, str | None]  # fmt: skip
-_SETTLES = frozenset({Event.SENT, Event.NOT_SENT})
 
 
 def letter_key(claim: str) -> str:
@@ -119,19 +117,19 @@ class Ledger:
         with self._writing():
             written = self._written(entry.interview)
             forgotten = self._is_forgotten(entry.interview, entry.recipient)
-            claim = _open_claim(written, entry) if entry.event in _SETTLES else None
+            claim = claim_meant(written, entry)
             # What is said after a claim is about that claim, even if the same was said of another one before.
             may_repeat = claim is None or entry.at < claim.entry.at
-            if may_repeat and any(_says(row, entry, waits=claim is not None, forgotten=forgotten) for row in written):
+            if may_repeat and any(says(row, entry, waits=claim is not None, forgotten=forgotten) for row in written):
                 return False
             if claim is None and entry.event is Event.NOT_SENT:
                 raise InvalidFact(
                     f"no letter to {entry.recipient} waits to be settled in {entry.interview}; there is nothing to log "
-                    "as not_sent",
+                    "as not sent",
                     field="event",
                 )
             self._append(
-                _settling(entry, claim.entry) if claim else entry,
+                settling(entry, claim.entry) if claim else entry,
                 claim=claim.claim if claim else None,
                 outbox=claim.outbox if claim else None,
             )
@@ -218,9 +216,7 @@ class Ledger:
                 return said[event]
             if event is Event.NOT_SENT and Event.SENT in said:
                 sent = said[Event.SENT]
-                raise DeliveryFailed(
-                    f"the {sent.occasion} letter to {sent.recipient} was sent on {sent.at.isoformat()}"
-                )
+                raise DeliveryFailed(f"{letter_name(sent.occasion, sent.recipient)} was sent on {sent.at.isoformat()}")
             claimed, mistaken = said[Event.CLAIMED], said.get(Event.NOT_SENT)
             # A correction stands where the mistake stood: a claim that was made since is another matter.
             at = mistaken.at if mistaken else max(now, claimed.at)
@@ -287,7 +283,7 @@ class Ledger:
 
     def _select(self, condition: str, *values: str) -> list[Written]:
         rows = self._database.execute(f"{_SELECT} WHERE {condition} ORDER BY id", values)
-        return [_written(row) for row in rows]
+        return [from_row(row) for row in rows]
 
     def _append(
         self,
@@ -321,57 +317,5 @@ class Ledger:
             self._database.execute("INSERT INTO words VALUES (?, ?, ?, ?)", (done.lastrowid, *words))
 
 
-def _written(row: _Row) -> Written:
-    at, event, interview, recipient, occasion, channel, digest, waived, claim, outbox, text, note, place = row
-    entry = Entry(
-        at=datetime.fromisoformat(at),
-        event=Event(event),
-        interview=interview,
-        recipient=recipient,
-        occasion=occasion,
-        channel=channel,
-        digest=digest,
-        text=text,
-        note=note,
-        waived=json.loads(waived),
-    )
-    return Written(entry=entry, claim=claim, outbox=outbox, place=place)
-
-
 def _about(entry: Entry, message: Message) -> bool:
     return (entry.recipient, entry.occasion) == (message.recipient, message.occasion)
-
-
-def _says(row: Written, entry: Entry, *, waits: bool, forgotten: bool) -> bool:
-    """True if the row says all that the entry does; words that were forgotten make no difference.
-
-    A row that settles a claim may say it for a later time than was given; if another claim `waits`, it does not.
-    """
-    old, new = row.entry, entry
-    same_letter = (old.event, old.recipient) == (new.event, new.recipient) and new.occasion in {old.occasion, None}
-    same_time = new.at == old.at if waits else new.at <= old.at
-    if row.claim is not None and same_letter and same_time:
-        new = _settling(new, old)
-    if forgotten:
-        new = evolve(new, text=None, note=None)
-    return (old.at.utcoffset(), old) == (new.at.utcoffset(), new)
-
-
-def _settling(entry: Entry, claim: Entry) -> Entry:
-    """The entry that settles this claim: what the person leaves open is as it was claimed, and nothing precedes it."""
-    return evolve(
-        entry,
-        at=max(entry.at, claim.at),
-        occasion=claim.occasion,
-        channel=entry.channel or claim.channel,
-        digest=entry.digest or claim.digest,
-        text=claim.text if entry.text is None else entry.text,
-        waived=entry.waived or claim.waived,
-    )
-
-
-def _open_claim(written: Iterable[Written], entry: Entry) -> Written | None:
-    for row in open_claims(written):
-        if row.entry.recipient == entry.recipient and entry.occasion in {row.entry.occasion, None}:
-            return row
-    return None

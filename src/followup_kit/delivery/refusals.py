@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-
-from attrs import frozen
 
 from followup_kit.facts.history import Entry, Event, Occasion
 
-__all__ = ["Written", "open_claims", "why_refused"]
+from .written import Written, open_claims
+
+__all__ = ["letter_name", "why_refused"]
 
 # A decision about the candidate, or by them, ends the letters to everybody there, whoever passed it on.
 _ENDS_ALL = {
@@ -24,31 +24,10 @@ _ENDS_ONE = {
     Event.BOUNCED: "a letter came back",
 }
 _GO_ON = {
-    Event.BOUNCED: "find the right address, write by hand and log it as sent_by_hand",
+    Event.BOUNCED: "find the right address, write by hand and log it as sent by hand",
     Event.OPTED_OUT: "respect that",
 }
-_ANSWER = "answer that by hand and log it as sent_by_hand"
-
-
-@frozen(kw_only=True)
-class Written:
-    """An entry as it stands in the ledger, with the claim it belongs to and where the outbox put the letter."""
-
-    entry: Entry
-    claim: str | None = None
-    outbox: str | None = None
-    place: str | None = None
-
-
-def open_claims(written: Iterable[Written]) -> tuple[Written, ...]:
-    """Claims that nobody has settled yet, in the order in which they were made."""
-    out: dict[str, Written] = {}
-    for row in written:
-        if row.claim is not None and row.entry.event is Event.CLAIMED:
-            out[row.claim] = row
-        elif row.claim is not None:
-            out.pop(row.claim, None)
-    return tuple(out.values())
+_ANSWER = "answer that by hand and log it as sent by hand"
 
 
 def why_refused(
@@ -78,20 +57,26 @@ def _stops(entry: Entry, recipient: str, since: datetime | None) -> bool:
     return entry.event in _ENDS_ALL or (entry.event in _ENDS_ONE and entry.recipient in {recipient, None})
 
 
+def letter_name(occasion: Occasion | None, recipient: str | None) -> str:
+    """How a letter is called in messages."""
+    kind = f"{occasion.value.replace('_', '-')} letter" if occasion else "letter"
+    return f"the {kind} to {recipient}"
+
+
 def _already_sent(row: Written, recipient: str, occasion: Occasion) -> str:
     by_hand = row.entry.event is Event.SENT_BY_HAND
     how = "by hand" if by_hand else f"by {row.outbox}" if row.outbox else "before"
     where = f" ({row.place})" if row.place else ""
     return (
-        f"the {occasion} letter to {recipient} was sent {how} on {_when(row.entry)}{where} and is not sent twice; "
-        "if more is to be said, write by hand and log it as sent_by_hand"
+        f"{letter_name(occasion, recipient)} was sent {how} on {_when(row.entry)}{where} and is not sent twice; "
+        "if more is to be said, write by hand and log it as sent by hand"
     )
 
 
 def _unsettled(entry: Entry, recipient: str) -> str:
     return (
-        f"the {entry.occasion} letter to {recipient} was claimed on {_when(entry)} and nobody knows whether it left; "
-        "look where it should have gone, then log it as sent or as not_sent"
+        f"{letter_name(entry.occasion, recipient)} was claimed on {_when(entry)} and nobody knows whether it left; "
+        "look where it should have gone, then log it as sent or as not sent"
     )
 
 

@@ -12,10 +12,11 @@ from followup_kit.reviewing.model import Report
 
 from .ledger import Ledger, letter_key
 from .outbox import Outbox, Receipt
+from .refusals import letter_name
 
 __all__ = ["deliver"]
 
-_LOOK = "nobody can know whether the letter left; look where it should have gone, then log it as sent or as not_sent"
+_LOOK = "nobody can know whether the letter left; look where it should have gone, then log it as sent or as not sent"
 
 
 def deliver(
@@ -56,13 +57,13 @@ def deliver(
         return ledger.settle(claim, Event.SENT, now=now, receipt=receipt)
     except LedgerError as error:
         raise LedgerError(
-            f"the letter to {message.recipient} was handed over ({receipt.place}), but: {error}; "
+            f"{letter_name(message.occasion, message.recipient)} was handed over ({receipt.place}), but: {error}; "
             "when the ledger works again, log the letter as sent"
         ) from error
 
 
 def _check(message: Message, report: Report) -> None:
-    letter = f"the {message.occasion} letter to {message.recipient}"
+    letter = letter_name(message.occasion, message.recipient)
     if report.digest != message.draft_digest:
         raise NotReviewed(f"{letter} is not the one that was reviewed; review it again as it is now")
     if not report.ok:
@@ -80,7 +81,9 @@ def _hand_over(
             _settle_not_sent(ledger, claim, error, now)
         raise
     except Exception as error:
-        told = str(error) if isinstance(error, FollowUpError) else f"{type(error).__name__}: {error}"
+        told = " ".join(
+            (str(error) if isinstance(error, FollowUpError) else f"{type(error).__name__}: {error}").split()
+        )
         raise DeliveryFailed(f"outbox {outbox_name} broke off ({told}); {_LOOK}", uncertain=True) from error
     if not isinstance(receipt, Receipt):
         raise DeliveryFailed(f"outbox {outbox_name} gave no receipt; {_LOOK}", uncertain=True)
@@ -92,5 +95,5 @@ def _settle_not_sent(ledger: Ledger, claim: str, failure: DeliveryFailed, now: d
         ledger.settle(claim, Event.NOT_SENT, now=now)
     except LedgerError as error:
         raise DeliveryFailed(
-            f"{failure}; this could not be written down either ({error}), so log the letter as not_sent"
+            f"{failure}; this could not be written down either ({error}), so log the letter as not sent"
         ) from failure
