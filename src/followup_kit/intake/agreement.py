@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from followup_kit.errors import known_names
-from followup_kit.facts.text import tidy
 
 from .places import MOST_ITEMS, Place, one_line
 
@@ -44,7 +43,7 @@ def _rows(given: Mapping[str, object], name: str, place: Place) -> Iterator[tupl
 
 def _text(row: Mapping[str, object], key: str) -> str | None:
     value = row.get(key)
-    return tidy(value) if isinstance(value, str) else None
+    return value if isinstance(value, str) else None
 
 
 def _ids(given: Mapping[str, object], place: Place) -> Iterator[tuple[str | None, Place, str]]:
@@ -91,7 +90,7 @@ def _check_people(given: Mapping[str, object], place: Place) -> None:
         heard_by = row.get("heard_by")
         for index, who in enumerate(heard_by if isinstance(heard_by, list | tuple) else ()):
             if isinstance(who, str) and index < MOST_ITEMS:
-                _check_known(tidy(who), known, "panel member", here / "heard_by" / index)
+                _check_known(who, known, "panel member", here / "heard_by" / index)
 
 
 def _check_known(name: str | None, known: list[str], kind: str, place: Place) -> None:

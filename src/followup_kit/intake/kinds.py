@@ -108,7 +108,8 @@ class Scalar:
 def _line(value: object, place: Place) -> str:
     if not isinstance(value, str):
         raise InvalidFact(f"must be text, got {shown(value)}")
-    return check_line(value, str(place.path[-1]))
+    check_line(value, next((part for part in reversed(place.path) if isinstance(part, str)), "text"))
+    return value  # as it stands: the fact's own converter tidies it where it should be
 
 
 LINE: Final = Scalar(_line, {"type": "string", "minLength": 1, "maxLength": LONGEST_LINE})

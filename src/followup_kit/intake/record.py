@@ -88,6 +88,8 @@ def _with_zone(place: Place, given: Mapping[str, object]) -> Place:
     zone = given.get("zone")
     if zone is None and isinstance(employer, Mapping):
         zone = employer.get("zone")
+    elif zone is None and employer is not None:
+        return evolve(place, zone_wrong=True)
     if zone is None:
         return place
     try:

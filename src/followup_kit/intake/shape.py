@@ -182,6 +182,7 @@ _ENTRY: Final = Table(
         Field("digest", LINE, "digest of the letter"),
         Field("text", FREE_TEXT, "the text of the letter"),
         Field("note", LINE, "a remark"),
+        Field("waived", Listed(item=LINE), "codes of the findings that the candidate accepted for it"),
     ),
 )
 

@@ -166,6 +166,8 @@ def _checked(table: Table, field: Field, item: object, place: Place) -> object:
     attribute = attrs.fields_dict(table.model).get(field.name)
     if value is WRONG or attribute is None or attribute.validator is None:
         return value
+    if callable(attribute.converter):
+        value = attribute.converter(value)
     try:
         attribute.validator(None, attribute, value)
     except (InvalidFact, ValueError) as error:  # attrs' own validators raise ValueError
