@@ -210,7 +210,7 @@ def recorded_numbers(interview: Interview) -> frozenset[str]:
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
 _RUN = re.compile(
     rf"\s{{1,3}}(?:the |der |dem |die )?(?P<run>{_CAPITAL}[\w&+-]{{1,40}}(?:\.\w{{1,20}})?"
-    rf"(?: (?:&|und|and|of|for) (?={_CAPITAL})| {_CAPITAL}[\w&+-]{{0,40}}(?:\.\w{{1,20}})?){{0,6}})"
+    rf"(?: (?:(?:&|und|and|of|for) )?{_CAPITAL}[\w&+-]{{0,40}}(?:\.\w{{1,20}})?){{0,6}})"
 )
 LEGAL_FORMS = frozenset(
     {"ag", "co", "corp", "eg", "gmbh", "group", "holding", "inc", "kg", "limited", "llc", "llp", "ltd", "mbh", "plc"}
