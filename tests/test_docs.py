@@ -6,6 +6,7 @@ import doctest
 import importlib
 import importlib.util
 import inspect
+import json
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -137,6 +138,44 @@ def test_every_verb_and_option_is_in_the_reference() -> None:
         options = [option for param in verb.params for option in param.opts if option.startswith("-")]
         assert [option for option in options if f"`{option}`" not in section] == []
         assert re.search(rf"^`{name}`$", page, flags=re.MULTILINE), f"the JSON of {name} is not described"
+
+
+def _keys(data: object) -> set[str]:
+    """Return all keys in JSON data, except where they are names that somebody chose."""
+    if isinstance(data, list):
+        return set().union(*map(_keys, data))
+    if not isinstance(data, dict):
+        return set()
+    inner = (_keys(value) for key, value in data.items() if key not in {"versions", "offers"})
+    return set(data).union(*inner)
+
+
+def test_every_key_that_a_verb_prints_as_json_is_in_the_reference(tmp_path: Path) -> None:
+    record, ledger = "examples/panel-onsite/interview.toml", "--ledger ledger.sqlite"
+    letter = f"letters/weber.thank_you.md --record {record}"
+    commands = {
+        "plan": f"{record}",
+        "draft": f"{record} --out letters",
+        "review": letter,
+        "render": f"{letter} --out out",
+        "send": f"{letter} --recipient weber --outbox folder:out --now 2026-03-11T16:00:00+00:00 --yes {ledger}",
+        "log": f"{record} sent-by-hand --recipient okafor {ledger}",
+        "status": f"{record} {ledger}",
+        "batch": "many.jsonl --out many",
+        "plugins": "",
+    }
+    assert set(commands) == set(followup.commands)
+    (tmp_path / "many.jsonl").write_text('{"ref": "thin"}\n', encoding="utf-8")
+    walk = Walk(DOCS, tmp_path, in_process=True)
+    walk.prepare()
+    page = _read("command-line").partition("## JSON")[2].partition("For example")[0]
+    described = dict(re.findall(r"^`(\w+)`\n: (.+?)(?=^\S|\Z)", page, flags=re.MULTILINE | re.DOTALL))
+    known = {"draft": "plan review", "status": "plan log", "send": "review"}
+    for name, arguments in commands.items():
+        _, printed = walk.command(f"followup {name} {arguments} --json")
+        text = "".join(described[other] for other in (name, *known.get(name, "").split()))
+        data = json.loads(printed[printed.index("{") :])
+        assert sorted(key for key in _keys(data) if f"`{key}`" not in text) == [], name
 
 
 def test_every_channel_of_this_project_is_in_the_reference() -> None:
