@@ -272,6 +272,14 @@ def test_spreading_never_leaves_office_hours() -> None:
     assert [said(s.decision.at) for s in steps[:2] if isinstance(s.decision, Send)] == ["2026-03-05 16:58"] * 2
 
 
+def test_a_note_that_is_due_is_not_put_off_again_by_the_spread() -> None:
+    record = interview("2026-03-04 11:00", person("ann"), person("zoe"), employer=GERMANY)
+    for moment, answer in [("11:03", "11:07"), ("11:07", "11:07"), ("11:20", "11:20"), ("11:21", "11:21")]:
+        decision = decided(record, ref="zoe", now=at(f"2026-03-05 {moment}"))
+        assert isinstance(decision, Send)
+        assert said(decision.at) == f"2026-03-05 {answer}"
+
+
 @pytest.mark.parametrize(
     ("reply_by", "answer"),
     [
@@ -295,6 +303,16 @@ def test_without_a_date_a_check_in_counts_from_the_last_contact() -> None:
     later = decided(record, GUIDE, sent(at("2026-03-09 09:00")), occasion=Occasion.CHECK_IN)
     assert isinstance(later, Send)
     assert said(later.at) == "2026-03-18 09:00"
+
+
+def test_a_second_check_in_waits_anew_from_the_first() -> None:
+    record = interview("2026-03-04 15:00", employer=GERMANY, reply_by=date(2026, 3, 13))
+    letters = (sent(at("2026-03-05 15:00")), sent(at("2026-03-17 09:00"), occasion=Occasion.CHECK_IN))
+    assert decided(record, GUIDE, *letters, occasion=Occasion.CHECK_IN).kind == "stop"
+    decision = decided(record, GUIDE.but(check_ins=2, cap=3), *letters, occasion=Occasion.CHECK_IN)
+    assert isinstance(decision, Send)
+    assert said(decision.at) == "2026-03-26 09:00"  # seven business days after the 17th
+    assert "The question was asked before" in decision.explain()
 
 
 def test_a_check_in_that_is_weeks_overdue_is_not_sent_unasked() -> None:

@@ -160,7 +160,7 @@ def test_the_order_in_which_events_are_given_changes_nothing(
     assert [step.decision for step in mixed.steps] == [step.decision for step in plain.steps]
 
 
-@settings(max_examples=50)
+@settings(max_examples=60)
 @given(interviews(held=True), policies(), st.data())
 def test_sending_what_is_planned_never_passes_the_cap_nor_the_gap(
     record: Interview, policy: Policy, data: st.DataObject

@@ -97,9 +97,10 @@ def _country(country: str, subdivision: str | None, year: int) -> _Country:
 
     codes = _codes()
     if country not in codes:
-        raise InvalidFact(_near(f"no holidays are known for the country {country!r}", country, sorted(codes)))
+        known = f"no holidays are known for the country {country!r}; leave it out to plan without them"
+        raise InvalidFact(_near(known, country, sorted(codes)), field="country")
     if subdivision is not None and subdivision not in codes[country]:
-        known = f"no holidays are known for {subdivision!r} in {country}"
+        known = f"no holidays are known for the subdivision {subdivision!r} of {country}"
         raise InvalidFact(_near(known, subdivision, sorted(codes[country])), field="subdivision")
     load = cast(Callable[..., _Country], country_holidays)
     return load(country, subdiv=subdivision, years=year, expand=False, language="en_US", **_marked(country))

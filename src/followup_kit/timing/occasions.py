@@ -201,9 +201,10 @@ def _check_in_window(record: Record, place: Place, history: History) -> Window:
 
 
 def _due(record: Record, place: Place, history: History) -> NotBefore:
-    """Return from when on one may ask: after the announced date, else after the last contact."""
+    """Return from when on one may ask: after the announced date; without one, or again, after the last contact."""
     policy, reply_by = record.policy, record.interview.reply_by
-    if reply_by is not None:
+    asked_before = any(entry.occasion is Occasion.CHECK_IN for entry in history.touches())
+    if reply_by is not None and not asked_before:
         # An announced date on which nobody works is kept on the next working day.
         due = place.nth_working_day(reply_by, 0)
         moved = "" if due == reply_by else f", which counts as {full_day(due)}, the next working day"
@@ -211,8 +212,6 @@ def _due(record: Record, place: Place, history: History) -> NotBefore:
         start = place.after(day_begins(due, place.zone), policy.check_in_after)
         return NotBefore(max(start, record.ended), "decision_date", text=text)
     last = max([record.ended, *(to_instant(entry.at) for entry in history.touches())])
-    text = (
-        f"no decision date is known; a check-in waits {policy.check_in_unknown} after the last contact on "
-        f"{clock(last, place.zone)}"
-    )
+    why = "the question was asked before" if asked_before else "no decision date is known"
+    text = f"{why}; a check-in waits {policy.check_in_unknown} after the last contact on {clock(last, place.zone)}"
     return NotBefore(place.after(last, policy.check_in_unknown), "last_contact", text=text)
