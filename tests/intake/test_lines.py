@@ -17,20 +17,13 @@ from followup_kit.intake.toml_lines import toml_lines
 from .documents import TABLES, paths, toml_documents
 
 
-@settings(max_examples=250)
+@settings(max_examples=150)
 @given(toml_documents())
 def test_every_place_of_a_toml_text_is_found_on_its_line(document: tuple[str, dict[str, Any], dict[Any, int]]) -> None:
     text, table, lines = document
     assert tomllib.loads(text) == table
     assert toml_lines(text) == lines
     assert set(lines) == paths(table)
-
-
-@settings(max_examples=150)
-@given(toml_documents())
-def test_the_toml_scan_knows_exactly_the_places_that_tomllib_knows(document: tuple[str, Any, Any]) -> None:
-    text, _, _ = document
-    assert set(toml_lines(text)) == paths(tomllib.loads(text))
 
 
 def test_toml_in_all_its_spellings() -> None:
@@ -55,7 +48,7 @@ JSON_VALUES = st.recursive(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(JSON_VALUES, st.sampled_from([None, 0, 1, "\t"]), st.booleans())
 def test_every_place_of_a_json_text_is_found(value: Any, indent: Any, ascii_only: bool) -> None:
     text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)

@@ -68,7 +68,7 @@ def records(draw: st.DrawFn) -> Interview:
     )
 
 
-@settings(max_examples=120)
+@settings(max_examples=70)
 @given(records())
 def test_every_interview_survives_json_and_toml(interview: Interview) -> None:
     decoded = json.loads(dumps(interview))
@@ -82,7 +82,7 @@ def test_every_interview_survives_json_and_toml(interview: Interview) -> None:
     assert as_toml.extra == interview.extra
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(records())
 def test_every_interview_survives_a_json_line_of_a_file(
     tmp_path_factory: pytest.TempPathFactory, interview: Interview
@@ -94,6 +94,7 @@ def test_every_interview_survives_a_json_line_of_a_file(
     assert list(stream(path)) == [(1, interview), (2, interview)]
 
 
+@settings(max_examples=40)
 @given(interviews())
 def test_what_is_written_passes_strictly(interview: Interview) -> None:
     assert from_json(to_json(interview), strict=True) == interview

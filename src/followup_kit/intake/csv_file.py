@@ -71,7 +71,11 @@ def _rows(path: str | PathLike[str], *, strict: bool) -> Iterator[_Row]:
         raise head.error
     # Spreadsheets write semicolons or tabs where the comma is the decimal sign.
     delimiter = max(",;\t", key=head.text.count)
-    header = _header(next(csv.reader([head.text], delimiter=delimiter)), path, head.number, strict=strict)
+    try:
+        names = next(csv.reader([head.text], delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise bad_file(path, f"the header is not CSV: {error}", line=head.number) from error
+    header = _header(names, path, head.number, strict=strict)
     errors: dict[int, InvalidRecord] = {}
     rows = csv.reader(_texts(lines, errors), delimiter=delimiter, strict=True)
     while True:

@@ -130,19 +130,20 @@ class Group:
         fact = facts[-1]
         if not ref:
             return
-        if part == "claim":
-            self._claim_of(facts, ref)
-        else:
+        if part != "claim":
             fact["said_by" if part == "topic" else "to"] = ref
+        elif fact.get("discussed") is not False and self._heard_again(facts, ref):
+            facts.pop()
+            for column in _BY_PART[part]:  # the next claim takes this place
+                self.cells.pop((*base, *column.path), None)
 
-    def _claim_of(self, claims: list[dict[str, Any]], ref: str) -> None:
+    def _heard_again(self, claims: list[dict[str, Any]], ref: str) -> bool:
         """A claim that came up in front of several people stands in the row of each: it is one claim."""
         claim = claims[-1]
-        if claim.get("discussed") is False:
-            return
         for earlier in claims[:-1]:
             if {key: value for key, value in earlier.items() if key != "heard_by"} == claim:
-                earlier.setdefault("heard_by", []).append(ref)
-                claims.pop()
-                return
+                if ref not in earlier.setdefault("heard_by", []):
+                    earlier["heard_by"].append(ref)
+                return True
         claim["heard_by"] = [ref]
+        return False

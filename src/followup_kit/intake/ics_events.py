@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from os import PathLike
@@ -109,9 +110,11 @@ def _raw_events(path: str | PathLike[str]) -> Iterator[_Raw]:
     if len(lines) > MOST_ITEMS:
         raise bad_file(path, f"the calendar holds {len(lines)} events; save the interview as a file of its own")
     try:
-        calendars = [
-            (calendar, calendar.walk("VEVENT")) for calendar in icalendar.Calendar.from_ical(text, multiple=True)
-        ]
+        with warnings.catch_warnings():
+            # It warns of zone names which it guesses; its guess is not used, the name is read in ics_zones.
+            warnings.simplefilter("ignore")
+            parsed = icalendar.Calendar.from_ical(text, multiple=True)
+        calendars = [(part, part.walk("VEVENT")) for part in parsed if part.name == "VCALENDAR"]
     except Exception as error:
         reason = str(error) if isinstance(error, ValueError) else "it cannot be parsed"
         raise bad_file(path, f"this is not a calendar file: {reason}") from error
