@@ -78,12 +78,7 @@ def test_safe_fixes_do_not_overlap_and_are_gone_once_applied(text: str, locale: 
     mended = apply_fixes(draft, report)
     assert (mended is draft) is (not safe)
     left = again(mended, Example(body="", locale=locale, record=record))
-    gone = {(f.code, draft.source[f.start : f.end], mended.source[f.start : f.end]) for f, _ in safe}
-    still = [
-        f for f in left.findings if any(fix.applicability == "safe" for fix in f.fixes)
-        and any(f.code == code and mended.source[f.start : f.end] == before == after for code, before, after in gone)
-    ]  # fmt: skip
-    assert len(still) == 0
+    assert [f for f in left.findings for fix in f.fixes if fix.applicability == "safe"] == []
 
 
 MENDABLE = st.lists(

@@ -112,8 +112,19 @@ class Letter:
 
     def said(self, *kinds: Kind) -> bool:
         """True if the main text has words of one of these kinds."""
-        text = self.body.plain[slice(*self.main)]
+        return self.has(self.body.plain[slice(*self.main)], *kinds)
+
+    def has(self, text: str, *kinds: Kind) -> bool:
+        """True if a text has words of one of these kinds."""
         return any(entry.regex.search(text) for entry in self.language.entries(*kinds))
+
+    def sentence_around(self, passage: Passage, at: int) -> Span:
+        """Return the sentence around a place of the main text; elsewhere the whole passage."""
+        if passage is self.body:
+            for start, end in self.sentences:
+                if start <= at < end:
+                    return start, end
+        return 0, len(passage.text)
 
     def words_of(self, *kinds: Kind, whole: bool = False) -> Iterator[tuple[Passage, re.Match[str], LexiconEntry]]:
         """Find the lexicon's words in the subject and the main text, except in what the record itself says.
