@@ -33,6 +33,15 @@ EMIRATES = {"country": "AE", "zone": "Asia/Dubai"}
         ("Friday morning: Monday is too far", GERMANY, "2026-03-06 08:30", "2026-03-06 16:30", ("window start",)),
         ("Thursday 17:30: an hour short", GERMANY, "2026-03-05 17:30", "2026-03-06 16:30", ("window start",)),
         ("on a Saturday", GERMANY, "2026-03-07 11:00", "2026-03-09 09:00", ()),
+        ("the window ends as the office opens", GERMANY, "2026-03-07 09:00", "2026-03-09 09:00", ("window end",)),
+        (
+            "Epiphany in Bavaria",
+            {**GERMANY, "subdivision": "BY"},
+            "2026-01-05 15:00",
+            "2026-01-07 09:00",
+            (),
+        ),
+        ("Epiphany in Berlin", {**GERMANY, "subdivision": "BE"}, "2026-01-05 15:00", "2026-01-06 15:00", ()),
         # Sunday 3 to Wednesday 6 May 2026 are holidays; the interview is on Friday.
         ("Golden Week, morning", JAPAN, "2026-05-01 10:00", "2026-05-01 16:30", ("window start",)),
         ("Golden Week, too late to be earlier", JAPAN, "2026-05-01 16:00", "2026-05-07 09:00", ("window end",)),

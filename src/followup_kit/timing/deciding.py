@@ -130,7 +130,8 @@ def _closed(window: Window, first: int, at: int, relaxed: tuple[str, ...], trace
 
 def _later(window: Window, at: int, *, missed: bool) -> Option:
     late = lasting(at - window.closes)
-    text = f"the first opening after the window: {clock(at, window.zone)}, {late} past its end"
+    past = "just as it ends" if at == window.closes else f"{late} past its end"
+    text = f"the first opening after the window: {clock(at, window.zone)}, {past}"
     breaks = ("window end", f"late by {late}") if missed else ("window end",)
     return Option(name="later", at=local_time(at, window.zone), breaks=breaks, reason=sentence(text))
 
