@@ -9,10 +9,11 @@ import stat
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from followup_kit.channels.base import Message
+from followup_kit.channels.base import Artifact, Message
 from followup_kit.delivery.folder import FolderOutbox
 from followup_kit.delivery.outbox import Outbox, Receipt
 from followup_kit.errors import DeliveryFailed
@@ -56,6 +57,19 @@ def test_another_letter_of_that_name_is_left_as_it_is(tmp_path: Path) -> None:
     assert not caught.value.uncertain
     assert b"foundry" in (tmp_path / "anna-thank_you.txt").read_bytes()
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_letter_that_goes_on_where_ours_ends_is_another(tmp_path: Path) -> None:
+    put(tmp_path, letter(words="Thank you. PS: call me"))
+    with pytest.raises(DeliveryFailed, match="another letter"):
+        put(tmp_path, letter(words="Thank you."))
+
+
+def test_an_empty_pipe_is_not_an_empty_letter(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "anna-thank_you.txt")
+    empty = Artifact(media_type="text/plain", suffix=".txt", content=b"")
+    with pytest.raises(DeliveryFailed, match="another letter"):
+        put(tmp_path, evolve(letter(), artifacts=(empty,)))
 
 
 def test_a_letter_is_there_whole_or_not_at_all(tmp_path: Path) -> None:

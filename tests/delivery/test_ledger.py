@@ -346,6 +346,29 @@ def test_the_file_itself_refuses_changes_and_second_claims(path: Path, ledger: L
     connection.close()
 
 
+@pytest.mark.parametrize(
+    "values",
+    [
+        ("'claimed'", "'anna'", "'another key'", "1"),
+        ("'claimed'", "'ben'", "claim", "1"),
+        ("'sent'", "'anna'", "claim", "NULL"),
+    ],
+    ids=["the same attempt", "the same key", "settled twice"],
+)
+def test_the_file_itself_refuses_what_only_a_broken_program_would_write(
+    path: Path, ledger: Ledger, values: tuple[str, ...]
+) -> None:
+    ledger.settle(ledger.claim(letter(), now=NOON), Event.SENT, now=NOON)
+    event, recipient, claim, attempt = values
+    connection = sqlite3.connect(path)
+    with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+        connection.execute(
+            "INSERT INTO events (at, event, interview, recipient, occasion, claim, attempt)"
+            f" SELECT at, {event}, interview, {recipient}, occasion, {claim}, {attempt} FROM events WHERE id = 1"
+        )
+    connection.close()
+
+
 def test_reading_creates_and_changes_nothing(path: Path) -> None:
     assert history_at(path) == History()
     assert not list(path.parent.iterdir())
