@@ -128,9 +128,10 @@ class Employer:
     """The organisation that interviewed.
 
     `short_name` is what the letter may call it after the first mention; `at` is the name with the preposition that it
-    takes, where the plain one ("at", "bei") is wrong: "at the Wellcome Institute", "am Klinikum Lindenhof". `country` (ISO 3166 alpha-2) and
-    `subdivision` choose the public holidays and the default working week; `working_days` (1 = Monday .. 7 = Sunday)
-    and `office_hours` override what the country suggests; `closures` are days on which this house is shut.
+    takes, where the plain one ("at", "bei") is wrong: "at the Wellcome Institute", "am Klinikum Lindenhof". `country`
+    (ISO 3166 alpha-2) and `subdivision` choose the public holidays and the default working week; `working_days` (1 =
+    Monday .. 7 = Sunday) and `office_hours` override what the country suggests; `closures` are days on which this house
+    is shut.
     `no_contact` is the reason why the employer or programme must not be written to at all.
     """
 
