@@ -9,7 +9,8 @@ from attrs import evolve
 
 from followup_kit.errors import FollowUpError
 from followup_kit.facts.history import Entry, Event, History, Occasion
-from followup_kit.facts.interview import Interview
+from followup_kit.facts.interview import Interview, Topic
+from followup_kit.facts.people import Employer, Person, PersonName
 from followup_kit.kit import Kit
 from followup_kit.reviewing.checks import built_in_checks
 from followup_kit.reviewing.examples import sample_context, sample_draft, sample_interview
@@ -103,3 +104,29 @@ def test_letters_of_our_own_composer_are_clean(locale: str, seed: int) -> None:
     except FollowUpError as error:
         pytest.fail(str(error))
     assert [f.message for one in found for f in one.findings if f.severity is not Severity.INFO] == []
+
+
+@pytest.mark.parametrize(("employer", "given", "family", "topic"), [
+    ("Yahoo!", "May", "April", "the launch on 5 May 2027!"),
+    ("Dr. Oetker", "Hey", "Dude", "why on-call is 'hell of a job' here"),
+    ("THE ICONIC", "Guy", "Love", "the THANK YOU campaign"),
+    ("Sorry Records", "Will", "Cheers", "the [name] field and the {{mustache}} templates"),
+    ("Awesome Inc.", "Anna", "van der Berg", "the role of the Product Manager"),
+    ("1&1", "Seán", "O'Neil", "TODO lists, the salary calculator and working at Google scale"),
+])  # fmt: skip
+@pytest.mark.parametrize("locale", ["en-GB", "de-DE"])
+def test_names_and_topics_that_look_like_mistakes_are_the_records_own(
+    employer: str, given: str, family: str, topic: str, locale: str
+) -> None:
+    talk = sample_interview(locale)
+    person = Person(ref="one", name=PersonName(given=given, family=family), channel="text")
+    odd = evolve(
+        talk,
+        employer=Employer(name=employer, country="GB"),
+        panel=(person,),
+        topics=(Topic(text=topic, said_by="one"),),
+        claims=(),
+        promises=(),
+    )
+    found = [f for report in reports(odd, seed=1) for f in report.findings]
+    assert [f.message for f in found if f.severity is not Severity.INFO] == []

@@ -9,6 +9,7 @@ from datetime import date
 from followup_kit.language.pack import Language
 
 from ..dates_in_text import FoundDate, find_dates, writes_dots, writes_month_first
+from ..facts_in_text import MASK
 from ..letter import Letter
 from ..model import Example, Severity
 from ..rule import Hit, Rule, replace, rule
@@ -229,10 +230,12 @@ def quotation_marks(letter: Letter) -> Iterator[Hit]:
     help="Write Ms. and Dr. in the United States, Ms and Dr in Britain.",
     passes=(
         Example(body="Dear Ms Okafor,\n\nThank you."),
+        Example(body="Dear Dr Weber,\n\nThank you.", record=True),
         Example(body="Dear Ms. Okafor,\n\nThank you. She spoke to the professor.", locale="en-US"),
     ),
     flags=(
         Example(body="Dear Ms. Okafor,\n\nThank you."),
+        Example(body="Dear Dr. Weber,\n\nThank you.", record=True),
         Example(body="Dear Dr Okafor,\n\nThank you.", locale="en-US"),
         Example(body="Sehr geehrte Frau Dr Okafor,\n\nvielen Dank.", locale="de-DE"),
     ),
@@ -241,7 +244,8 @@ def honorific_stop(letter: Letter) -> Iterator[Hit]:
     """Compare titles and honorifics before a name with the pack's way to write them."""
     ours = {*letter.language.titles.values(), *letter.language.honorifics.values()}
     forms = {word.rstrip("."): word for word in ours if len(word) <= 4}
-    for match in re.finditer(r"(?<![\w.])([A-Z][a-z]{1,3})(\.?)(?= [^\W\d_])", letter.body.plain):
+    # In the masked text "Dr. Oetker" is one name; a masked name after the title still shows that it is a title.
+    for match in re.finditer(rf"(?<![\w.])([A-Z][a-z]{{1,3}})(\.?)(?= [^\W\d_]| {MASK})", letter.body.bare):
         wanted = forms.get(match[1])
         follows = letter.body.plain[match.end() + 1 : match.end() + 2]
         if wanted is not None and wanted != match[0] and follows.isupper():

@@ -20,6 +20,8 @@ __all__ = ["CHECKS"]
 _MOST_SHARED = 0.3
 """Copies with a few words changed share a half and more of their word trigrams, letters of one's own under a sixth."""
 _FEWEST_WORDS = 8
+_NEWEST = 200
+"""Entries of the history that are compared; older letters are forgotten by everybody."""
 
 _ROTA = (
     "Dear Dr Weber,\n\nWhat you said about the on-call rota of the ingest team has stayed with me since we met. "
@@ -63,7 +65,7 @@ def _earlier(letter: Letter) -> Iterator[tuple[Entry, str]]:
     """The main texts of letters that left before; this very letter is not one of them."""
     draft = letter.draft
     me = (draft.interview.ref if draft.interview else None, draft.recipient.ref if draft.recipient else None)
-    for entry in letter.context.history:
+    for entry in letter.context.history.entries[-_NEWEST:]:
         again = (entry.interview, entry.recipient) == me and entry.occasion == draft.occasion
         if entry.touch and entry.text and entry.digest != draft.digest and not again:
             yield entry, _main_text(entry.text, letter)
