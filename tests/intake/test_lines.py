@@ -41,6 +41,13 @@ def test_toml_in_all_its_spellings() -> None:
     assert (lines["t",], lines["t", 0], lines["t", 1], lines["t", 1, "sub"]) == (8, 8, 14, 16)
 
 
+@pytest.mark.parametrize("text", ['a = """x""""', 'a = """x"""""', "a = '''x'''''", 'a = """\\""""', 'a = """"""'])
+def test_quotation_marks_right_before_the_closing_ones_belong_to_the_text(text: str) -> None:
+    text += "\n'b' = 1\n"
+    assert toml_lines(text) == {(): 1, ("a",): 1, ("b",): 2}
+    assert set(tomllib.loads(text)) == {"a", "b"}
+
+
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
