@@ -6,7 +6,7 @@ import re
 import warnings
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from os import PathLike
+from os import PathLike, fspath
 from typing import Any, Final
 
 from attrs import frozen
@@ -20,6 +20,7 @@ from .places import MOST_ITEMS, Source, one_line
 __all__ = ["IcsEvent", "Invitee", "current_event"]
 
 _BEGIN: Final = re.compile(r"BEGIN:VEVENT[ \t]*", re.IGNORECASE)
+_WHOLE: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
 _NOT_PEOPLE: Final = frozenset({"ROOM", "RESOURCE", "GROUP"})
 
 
@@ -61,9 +62,15 @@ class _Raw:
         return "" if value is None else str(value).strip()
 
     @property
+    def broken(self) -> set[str]:
+        """Properties that icalendar could not read; before version 7 it leaves them out and only says so here."""
+        names = {str(name) for name, _ in getattr(self.component, "errors", ())}
+        return names if _WHOLE.fullmatch(self.text("SEQUENCE") or "0") else names | {"SEQUENCE"}
+
+    @property
     def sequence(self) -> int:
         text = self.text("SEQUENCE")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+        return int(text) if _WHOLE.fullmatch(text) else 0
 
     @property
     def cancelled(self) -> bool:
@@ -96,8 +103,13 @@ def current_event(path: str | PathLike[str], *, uid: str | None = None) -> tuple
     if uid is None and len(uids) > 1:
         titles = ", ".join(dict.fromkeys(raw.title for raw in raws[:6]))
         raise bad_file(path, f"the calendar holds {len(uids)} events; say which one by its UID: {titles}")
+    source = Source(file=fspath(path))
+    for raw in raws:
+        for name in sorted(raw.broken & {"SEQUENCE", "STATUS"}):  # which version counts depends on them
+            _report(raw, source, name, f"is broken: {raw.text(name)!r}" if raw.text(name) else "is broken")
+    source.refuse()
     chosen = max(enumerate(raws), key=lambda item: (item[1].rank, item[0]))[1]
-    return _understood(chosen, path), chosen.line
+    return _understood(chosen, source), chosen.line
 
 
 def _raw_events(path: str | PathLike[str]) -> Iterator[_Raw]:
@@ -137,8 +149,9 @@ def _declared_offsets(calendar: Any) -> dict[str, tuple[timedelta, ...]]:
     return declared
 
 
-def _understood(raw: _Raw, path: str | PathLike[str]) -> IcsEvent:
-    source = Source(file=str(path))
+def _understood(raw: _Raw, source: Source) -> IcsEvent:
+    for name in sorted(raw.broken & {"DURATION", "RDATE", "RRULE"}):
+        _report(raw, source, name, "is broken; write the record by hand")
     started, zone = _moment(raw, "DTSTART", source)
     ended = _end(raw, started, source)
     if not raw.text("UID"):
@@ -171,7 +184,9 @@ def _moment(raw: _Raw, name: str, source: Source) -> tuple[datetime | None, str 
     """The instant of a property and its zone; None where it was refused or, for an end, is not given."""
     prop = raw.component.get(name)
     if prop is None:
-        if name == "DTSTART":
+        if name in raw.broken:
+            _report(raw, source, name, "is not a time; write the record by hand")
+        elif name == "DTSTART":
             _report(raw, source, name, "is missing")
         return None, None
     value = _value(prop)
@@ -208,9 +223,11 @@ def _windows_zones() -> Mapping[str, str]:
 
 
 def _end(raw: _Raw, started: datetime | None, source: Source) -> datetime | None:
-    if raw.component.get("DTEND") is not None:
+    if raw.component.get("DTEND") is not None or "DTEND" in raw.broken:
         return _moment(raw, "DTEND", source)[0]
     duration = _value(raw.component.get("DURATION"))
+    if "DURATION" in raw.broken:
+        return None
     if not isinstance(duration, timedelta):
         _report(raw, source, "DTEND", "neither DTEND nor a DURATION says when it ends")
         return None
