@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from ..dates_in_text import find_dates
 from ..facts_in_text import (
     LEGAL_FORMS,
@@ -92,12 +94,21 @@ def employer(letter: Letter) -> Iterator[Hit]:
             yield Hit(passage=passage, start=start, end=end, message=message, fixes=fixes)
 
 
+# The place that is to be filled, and not one that the writer had: "the role at", never "my role at".
+_OFFERED = re.compile(
+    r"\b(?:the|this|your|a|die|diese|der|dieser|ihre[rn]?) (?:[\w-]{1,20} ){0,3}"
+    r"(?:role|position|post|job|opening|vacancy|opportunity|stelle|rolle|aufgabe)\b[^.!?]{0,20}$",
+    re.IGNORECASE,
+)
+
+
 @rule(
     "FAC003",
     Severity.ERROR,
     title="another employer",
     help="Name the employer that the letter goes to.",
     passes=(
+        Example(body="Dear Dr Weber,\n\nThe work at Globex, my role at Globex, taught me a lot.", record=True),
         Example(
             body="Dear Dr Weber,\n\nI moved 40 tables at Globex. The role at Harbour Analytics is new.", record=True
         ),
@@ -112,6 +123,7 @@ def employer(letter: Letter) -> Iterator[Hit]:
     ),
     flags=(
         Example(body="Dear Dr Weber,\n\nI would love to join Initech.", record=True),
+        Example(body="Dear Dr Weber,\n\nThank you for the talk about the role at Globex.", record=True),
         Example(body="Dear Dr Weber,\n\nThank you for telling me about the role at Initech Group.", record=True),
         Example(
             body="Sehr geehrte Frau Dr. Weber,\n\ndie Stelle bei der Initech GmbH reizt mich.",
@@ -122,29 +134,26 @@ def employer(letter: Letter) -> Iterator[Hit]:
 )
 def other_employer(letter: Letter) -> Iterator[Hit]:
     """Find another company where this one's name is due; a former employer in a claim is not one."""
-    if letter.interview is None:
+    interview = letter.interview
+    if interview is None:
         return
-    known = known_words(letter.interview) | {
-        name.casefold() for name in (*letter.language.weekdays(), *letter.language.months())
-    }
+    everyday = {name.casefold() for name in (*letter.language.weekdays(), *letter.language.months())} | LEGAL_FORMS
+    own = known_words(evolve(interview, topics=(), claims=(), promises=())) | everyday
+    told = known_words(interview)
     for passage in letter.passages:
         for entry in letter.language.entries("company_cue"):
             for cue in entry.regex.finditer(passage.bare):
                 run = capitalised_run(passage.bare, cue.end())
                 first = next((match[0].casefold() for match in words(run[0])), "") if run else ""
-                if run is None or first in known or first.rstrip(".") in LEGAL_FORMS:
+                if run is None or first in own:
                     continue
                 start, _ = letter.sentence_around(passage, cue.start())
-                if letter.has(passage.bare[start : run.start()], "former"):
-                    continue
-                message = f"“{run[0]}” is not the employer of the record, {letter.interview.employer.name}"
-                yield Hit(
-                    passage=passage,
-                    start=run.start(),
-                    end=run.end(),
-                    message=message,
-                    severity=Severity(entry.severity),
-                )
+                # A name out of a claim is wrong only where the letter speaks of the place that is to be filled.
+                due = first not in told or _OFFERED.search(passage.bare, max(start, cue.start() - 60), cue.end())
+                if due and not letter.has(passage.bare[start : run.start()], "former"):
+                    message = f"“{run[0]}” is not the employer of the record, {interview.employer.name}"
+                    bad = Severity(entry.severity)
+                    yield Hit(passage=passage, start=run.start(), end=run.end(), message=message, severity=bad)
 
 
 @rule(
