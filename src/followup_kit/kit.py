@@ -216,7 +216,8 @@ class Kit:
             DeliveryFailed: the ledger refuses, or it was not handed over, or (`uncertain`) nobody can know.
             LedgerError: the ledger cannot be written.
         """
-        return deliver(self.render(draft), report, outbox, ledger, now=now, outbox_name=outbox_name)
+        message = self.render(draft)
+        return deliver(message, report, outbox, ledger, now=now, outbox_name=outbox_name, interview=draft.interview)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel to another process as the arguments of `load`; plugins are loaded there anew, once."""
