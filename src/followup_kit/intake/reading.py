@@ -23,7 +23,8 @@ def read(path: str | PathLike[str], *, strict: bool = False) -> Interview:
     misspelling of a known key is an error either way: what it was meant to say would silently be lost.
 
     Zones are looked up here; of countries and their parts only the shape is checked, since what exists is the
-    calendar's to say when a plan is made, and a channel's name is the kit's. An `.ics` invitation is never a whole record: the error says which fields to confirm, `invitation` reads the rest.
+    calendar's to say when a plan is made, and a channel's name is the kit's. An `.ics` invitation is never a whole
+    record: the error says which fields to confirm, and `invitation` reads the rest.
 
     Raises:
         InvalidRecord: with every problem of the file, each with line and field.
