@@ -252,3 +252,14 @@ def test_what_looks_like_markup_stays_text_alone_and_inside_a_sentence(text: str
 @pytest.mark.parametrize("name", ["Dr. Weber", "O'Neil-Smith", "snake_case", "R&D", "3 > 2", "C++", "a - b"])
 def test_ordinary_text_needs_no_escapes(name: str) -> None:
     assert escape(name) == name
+
+
+@pytest.mark.parametrize("source", ["a\0b\n\nc", "\0", "> \0 x\n\ny"])
+def test_a_nul_is_shown_as_a_replacement_and_moves_nothing(source: str) -> None:
+    shown = visible(source)
+    assert shown.text.count("\ufffd") == source.count("\0")
+    assert all(
+        source[at] in ("\0", char)
+        for char, at in zip(shown.text, shown.offsets, strict=False)
+        if char != "\n" and char != ">"
+    )

@@ -2,33 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from followup_kit.errors import DoesNotFit
-from followup_kit.facts.medium import Limit, Medium, Unit
+from followup_kit.facts.medium import UNITS, Limit, Medium, count
 from followup_kit.writing.draft import Draft
 from followup_kit.writing.markdown import to_plain
 
 __all__ = ["count", "fit", "notes_on_length", "shorten"]
-
-_UNITS: dict[Unit, str] = {"codepoint": "characters", "utf16": "UTF-16 units", "word": "words"}
-_WORD = re.compile(r"\S*\w\S*")
-
-
-def count(text: str, unit: Unit) -> int:
-    """Return the length of plain text in `unit`.
-
-    An emoji is one code point and two or more UTF-16 units; a combining accent counts by itself in both. A word is
-    what stands between blanks and holds a letter or digit.
-    """
-    match unit:
-        case "codepoint":
-            return len(text)
-        case "utf16":
-            return len(text.encode("utf-16-le", "surrogatepass")) // 2
-        case "word":
-            return len(_WORD.findall(text))
 
 
 def fit(draft: Draft, medium: Medium) -> Draft:
@@ -94,6 +75,6 @@ def _excess(draft: Draft, limit: Limit, medium: Medium) -> str:
     length = count(_measured(draft, limit, medium), limit.unit)
     kind = "limit" if limit.hard else "advised length"
     return (
-        f"the {limit.part} has {length} {_UNITS[limit.unit]}, the {kind} of {medium.title} is {limit.most} "
+        f"the {limit.part} has {length} {UNITS[limit.unit]}, the {kind} of {medium.title} is {limit.most} "
         f"({limit.source}, checked {limit.checked}): {length - limit.most} too many"
     )

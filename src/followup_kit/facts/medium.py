@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Literal
 
 from attrs import field, frozen, validators
 
-__all__ = ["Limit", "Medium", "Need", "Unit"]
+__all__ = ["UNITS", "Limit", "Medium", "Need", "Unit", "count", "words"]
 
 Unit = Literal["codepoint", "utf16", "word"]
 """What is counted: Unicode code points, UTF-16 code units (an emoji is two or more), or words."""
 Need = Literal["email", "linkedin", "postal_address"]
 """The field of a Person without which the channel cannot reach them."""
+
+
+UNITS: dict[Unit, str] = {"codepoint": "characters", "utf16": "UTF-16 units", "word": "words"}
+"""What a number of each unit is called in a message."""
+
+
+def words(text: str) -> list[tuple[int, int]]:
+    """Return where the words of plain text stand: what is between blanks and holds a letter or digit."""
+    return [match.span() for match in re.finditer(r"\S+", text) if re.search(r"\w", match[0])]
+
+
+def count(text: str, unit: Unit) -> int:
+    """Return the length of plain text in `unit`.
+
+    An emoji is one code point and two or more UTF-16 units; a combining accent counts by itself in both.
+    """
+    match unit:
+        case "codepoint":
+            return len(text)
+        case "utf16":
+            return len(text.encode("utf-16-le", "surrogatepass")) // 2
+        case "word":
+            return len(words(text))
 
 
 @frozen(kw_only=True)

@@ -13,7 +13,7 @@ from attrs import frozen
 from followup_kit.errors import MissingFacts, NotPlanned, Question
 from followup_kit.facts.history import History, Occasion
 from followup_kit.facts.interview import Interview
-from followup_kit.facts.medium import Medium
+from followup_kit.facts.medium import Medium, count
 from followup_kit.facts.people import Person
 from followup_kit.language.pack import Addressee, Frame, Language
 from followup_kit.timing.decisions import Send, Step
@@ -308,7 +308,7 @@ def _sentences(
 
 def _shortened(draft: Draft, medium: Medium) -> Draft:
     """Leave out what a good letter has no room for here, dearest last."""
-    while len(to_plain(draft.body).split()) > medium.words[1]:
+    while count(to_plain(draft.body), "word") > medium.words[1]:
         spare = [sentence for sentence in draft.sentences if sentence.drop is not None]
         if not spare:
             break

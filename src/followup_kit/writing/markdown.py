@@ -462,4 +462,6 @@ def _first_line(token: Token) -> int:
 @lru_cache(maxsize=64)
 def _visible(source: str, start: int) -> Visible:
     # Cached, because a review asks for the same letter once per check.
+    # CommonMark, section 2.3: NUL is read as U+FFFD; both are one code point, so places stay as they are.
+    source = source.replace("\0", "\ufffd")
     return _Layout(source, start).lay(_parsed(source[start:]))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from followup_kit.facts.history import Occasion
-from followup_kit.facts.medium import Unit
+from followup_kit.facts.medium import UNITS, count, words
 from followup_kit.writing.draft import Part
 
 from ..facts_in_text import mentioned, names_something, own_facts
@@ -18,7 +17,6 @@ __all__ = ["CHECKS"]
 
 _LONG_ENOUGH_FOR_ALL = 60
 """A channel whose letters have at least so many words has room for thanks, interest and a detail."""
-_UNITS: dict[Unit, str] = {"codepoint": "characters", "utf16": "UTF-16 units", "word": "words"}
 
 
 def _roomy(letter: Letter) -> bool:
@@ -86,17 +84,6 @@ def interest(letter: Letter) -> Iterator[Hit]:
         yield _missing(letter, "the letter does not say that you would like to do the work")
 
 
-def _words(text: str) -> list[tuple[int, int]]:
-    """Return where the words stand: what is between blanks and holds a letter or digit."""
-    return [match.span() for match in re.finditer(r"\S+", text) if re.search(r"\w", match[0])]
-
-
-def _count(text: str, unit: Unit) -> int:
-    if unit == "word":
-        return len(_words(text))
-    return len(text) if unit == "codepoint" else len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
 @rule(
     "CON003",
     Severity.WARNING,
@@ -110,7 +97,7 @@ def too_long(letter: Letter) -> Iterator[Hit]:
     medium = letter.context.medium
     if medium is None:
         return
-    counted, most = _words(letter.text), medium.words[1]
+    counted, most = words(letter.text), medium.words[1]
     if len(counted) > most:
         message = f"the letter has {len(counted)} words, good ones have at most {most} in {medium.title}"
         begin = letter.main[0]
@@ -130,7 +117,7 @@ def too_short(letter: Letter) -> Iterator[Hit]:
     medium = letter.context.medium
     if medium is None or not _thanks_letter(letter):
         return
-    found = len(_words(letter.body.text))
+    found = len(words(letter.body.text))
     if found < medium.words[0]:
         message = f"the letter has {found} words, good ones have at least {medium.words[0]} in {medium.title}"
         start, end = _opening(letter)
@@ -152,10 +139,10 @@ def over_limit(letter: Letter) -> Iterator[Hit]:
     limit = medium.limit("body") if medium else None
     if medium is None or limit is None:
         return
-    length = _count(letter.body.text, limit.unit)
+    length = count(letter.body.text, limit.unit)
     if length > limit.most:
         message = (
-            f"the letter has {length} {_UNITS[limit.unit]}, {medium.title} takes {limit.most}: "
+            f"the letter has {length} {UNITS[limit.unit]}, {medium.title} takes {limit.most}: "
             f"{length - limit.most} too many"
         )
         yield Hit(passage=letter.body, start=0, end=len(letter.body.text), message=message)
