@@ -196,3 +196,9 @@ def test_likeness_is_a_share_and_its_runs_stand_in_the_first_text(one: str, othe
 
 def test_openings_are_compared_without_case_and_marks() -> None:
     assert opening("Thank you, for\nthe  time!") == opening("thank you for THE time of")
+
+
+@pytest.mark.parametrize("text", ["We met on 11 March. Then", "We met on 11 Mar. Then", "We met on 11 March"])
+def test_the_full_stop_of_a_sentence_is_no_part_of_its_date(text: str) -> None:
+    (found,) = find_dates(text, LANGUAGES["en-GB"])
+    assert text[found.start : found.end] in {"11 March", "11 Mar"}

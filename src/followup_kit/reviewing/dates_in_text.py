@@ -104,7 +104,8 @@ def _find(text: str, months: tuple[str, ...], weekdays: tuple[str, ...], month_f
                 found.append(
                     FoundDate(
                         start=match.start(),
-                        end=match.end(),
+                        # The full stop of "11 March." is the sentence's, not the date's.
+                        end=match.end() - match[0].endswith("."),
                         day=day,
                         month=month,
                         year=year,
