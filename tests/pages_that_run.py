@@ -95,7 +95,10 @@ class Walk:
     printed: str = ""
     installed: list[str] = Factory(list)
     corrected: list[tuple[int, str, str]] = Factory(list)
-    _not_ours: ClassVar[tuple[str, ...]] = ("FOLLOWUP_", "PYTHONPATH", "COLUMNS", "PYTEST_", "COV_", "NO_COLOR", "FORCE_COLOR")
+    _not_ours: ClassVar[tuple[str, ...]] = (
+        *("FOLLOWUP_", "PYTHONPATH", "PYTEST_", "COV_"),
+        *("COLUMNS", "NO_COLOR", "FORCE_COLOR"),
+    )
 
     def run(self) -> None:
         """Carry out every block.

@@ -37,7 +37,9 @@ def test_a_changed_policy_is_a_new_value_that_lists_what_was_changed() -> None:
 
 
 def test_a_changed_policy_with_a_name_of_its_own_is_simply_another_policy() -> None:
-    assert GUIDE.but(name="ours", cap=1).described.startswith("ours (reviewed")
+    assert GUIDE.but(name="ours", cap=1).described == "ours"
+    assert GUIDE.but(name="ours").sources == ()
+    assert GUIDE.but(name="ours", sources=("our own survey",)).sources == ("our own survey",)
     assert GUIDE.but(name="ours", cap=1).changed == ()
 
 

@@ -142,6 +142,8 @@ class Policy:
     def but(self, **changes: object) -> Policy:
         """Return the policy with these fields changed; it keeps its name and lists what was changed.
 
+        With a new name it is a policy of your own: the sources and their date do not speak for it any more.
+
         Raises:
             InvalidSetting: a field does not exist, or its new value cannot work.
         """
@@ -149,9 +151,11 @@ class Policy:
         for name in changes:
             if name not in known:
                 raise InvalidSetting(known_names("policy field", name, known))
-        kept = () if "name" in changes else dict.fromkeys((*self.changed, *changes))
-        values: dict[str, Any] = {"changed": kept, **changes}
-        return evolve(self, **values)
+        if "name" in changes:
+            own: dict[str, Any] = {"changed": (), "sources": (), "reviewed": None, **changes}
+            return evolve(self, **own)
+        noted: dict[str, Any] = {"changed": dict.fromkeys((*self.changed, *changes)), **changes}
+        return evolve(self, **noted)
 
     @property
     def described(self) -> str:
