@@ -32,3 +32,21 @@ def test_every_public_name_can_be_had_and_is_in_dir() -> None:
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
     assert not hasattr(followup_kit, "Kitt")
+
+
+def test_the_testing_kit_loads_hypothesis_only_for_what_needs_it() -> None:
+    assert not loaded("import followup_kit.testing") & {"hypothesis", "attr"}
+    assert "hypothesis" not in loaded("from followup_kit.testing import assert_channel")
+    assert "hypothesis" in loaded("from followup_kit.testing import interviews")
+
+
+def test_every_name_of_the_testing_kit_can_be_had_from_it() -> None:
+    from followup_kit import testing
+    from followup_kit.testing import contracts, strategies
+
+    assert testing.__all__ == sorted([*contracts.__all__, *strategies.__all__])
+    for home in (contracts, strategies):
+        for name in home.__all__:
+            assert getattr(testing, name) is getattr(home, name)
+            assert name in dir(testing)
+    assert not hasattr(testing, "pepole")

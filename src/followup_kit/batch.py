@@ -180,7 +180,7 @@ def _tasks(
         seen.execute("CREATE TABLE seen (ref TEXT PRIMARY KEY, line INTEGER)")
         for line, record in records:
             if isinstance(record, InvalidRecord):
-                yield RowResult(line=line, ref=None, status="failed", problems=record.problems)
+                yield RowResult(line=line, ref=record.ref, status="failed", problems=record.problems)
                 continue
             earlier = seen.execute("SELECT line FROM seen WHERE ref = ?", (record.ref,)).fetchone()
             if earlier:

@@ -57,4 +57,5 @@ def followup_composers() -> list[Composer]:
 @hookimpl
 def followup_outboxes() -> list[OutboxKind]:
     """A folder on this machine."""
-    return [OutboxKind(name="folder", title="A folder on this machine", open=FolderOutbox)]
+    to_do = "the folder only keeps the letter ready: send, paste or print it from there yourself"
+    return [OutboxKind(name="folder", title="A folder on this machine", open=FolderOutbox, to_do=to_do)]

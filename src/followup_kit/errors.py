@@ -66,10 +66,13 @@ class Problem:
 
 
 class InvalidRecord(FollowUpError, ValueError):
-    """A record file that cannot be read; `problems` holds every error of the file, in the file's order."""
+    """A record file that cannot be read; `problems` holds every error of the file, in the file's order.
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+    `ref` is the record's ref, where that much could be read.
+    """
+
+    def __init__(self, problems: Iterable[Problem], *, ref: str | None = None) -> None:
+        self.problems, self.ref = tuple(problems), ref
         super().__init__("\n".join(map(str, self.problems)))
 
 

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from followup_kit.channels.base import Message
 from followup_kit.errors import (
@@ -21,6 +21,7 @@ from followup_kit.errors import (
     InvalidSetting,
     MissingFacts,
     MissingPhrase,
+    NotFound,
     NotPlanned,
     PluginError,
 )
@@ -28,10 +29,10 @@ from followup_kit.facts.history import History, Occasion
 from followup_kit.facts.interview import Interview
 from followup_kit.kit import Kit
 from followup_kit.reviewing.model import Report
-from followup_kit.timing.decisions import Plan, Step
+from followup_kit.timing.decisions import Conflict, Decision, Plan, Send, Step
 from followup_kit.writing.draft import Draft
 
-__all__ = ["Failure", "Letter", "Letters", "artifact_names", "save", "stem", "write", "write_file"]
+__all__ = ["Failure", "Letter", "Letters", "artifact_names", "save", "stem", "take", "write", "write_file"]
 
 
 @frozen(kw_only=True)
@@ -75,19 +76,24 @@ def write(
     occasion: Occasion = Occasion.THANK_YOU,
     recipient: str | None = None,
     seed: int = 0,
+    option: str | None = None,
 ) -> Letters:
     """Plan, compose, review and render the panel's letters for one occasion; nothing is saved.
 
     All letters are composed even where only one `recipient`'s is asked for, since each is compared with the others. A
-    person to whom nothing can be written stops nobody else's letter.
+    person to whom nothing can be written stops nobody else's letter. `option` takes one of the options that the plan
+    lists, as `take` does.
 
     Raises:
-        NotFound: nobody has the ref `recipient`, or a channel or language is not installed.
+        NotFound: nobody has the ref `recipient`, a channel or language is not installed, or nobody's step lists the
+            `option`.
         PluginError: a plugin broke its contract.
     """
     if recipient is not None:
         interview.person(recipient)
     plan = kit.plan(interview, history, now=now)
+    if option is not None:
+        plan = take(plan, option, occasion=occasion, recipient=recipient)
     steps = [step for step in plan.steps if step.occasion is occasion]
     drafts, failed = _compose_all(kit, steps, seed=seed, history=history)
     written: list[Letter] = []
@@ -103,6 +109,35 @@ def write(
         written.append(Letter(step=step, draft=draft, report=kit.review(draft, others, history), message=message))
     missed = (failure for failure in failed if recipient in (None, failure.step.recipient.ref))
     return Letters(plan=plan, written=written, failed=missed)
+
+
+def take(plan: Plan, option: str, *, occasion: Occasion, recipient: str | None = None) -> Plan:
+    """Return the plan with an option taken in every step for this occasion that lists it, or in one person's only.
+
+    Steps that do not list it stay as they are.
+
+    Raises:
+        NotFound: no step that was meant lists it.
+    """
+    meant = [step for step in plan.steps if step.occasion is occasion and recipient in (None, step.recipient.ref)]
+    listed = {step.recipient.ref: _listed(step.decision) for step in meant}
+    taken = [step.take(option) for step in meant if option in listed[step.recipient.ref]]
+    if not taken:
+        known = "; ".join(f"{ref}: {', '.join(names) or 'none'}" for ref, names in listed.items())
+        raise NotFound(f"no {occasion.value} lists the option {option!r} to take; listed are {known or 'none'}")
+    chosen = {(step.recipient.ref, step.occasion): step for step in taken}
+    steps = [chosen.get((step.recipient.ref, step.occasion), step) for step in plan.steps]
+    held = [held for held in plan.held if (held.recipient, held.occasion) not in chosen]
+    return evolve(plan, steps=tuple(sorted(steps, key=_when)), held=tuple(held))
+
+
+def _listed(decision: Decision) -> list[str]:
+    return [option.name for option in decision.options] if isinstance(decision, Send | Conflict) else []
+
+
+def _when(step: Step) -> tuple[bool, float]:
+    decision = step.decision
+    return (False, decision.at.timestamp()) if isinstance(decision, Send) else (True, 0)
 
 
 _FOR_A_PERSON = (NotPlanned, MissingFacts, MissingPhrase, DoesNotFit)

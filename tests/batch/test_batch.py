@@ -23,6 +23,7 @@ __all__ = ["home", "run_program"]
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "panel-onsite" / "interview.toml"
 OPTIONS = Options(clock=datetime(2026, 3, 10, 20, tzinfo=UTC))
+CSV_HEAD = "ref,role,ended,employer_name,candidate_name,person_ref,person_name\n"
 Records = list[tuple[int, Interview | InvalidRecord]]
 
 
@@ -73,6 +74,22 @@ def test_a_bad_row_is_reported_by_line_and_field_and_stops_no_other(kit: Kit, ta
     assert failures(tmp_path) == [
         {"line": 2, "ref": None, "field": "role", "message": "is missing", "status": "failed"}
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "refs"),
+    [
+        ("x.jsonl", '{"ref": "thin"}\n{"ref": "A B"}\n{"ref": 3}\n[]\n{"ref": "cut"', ["thin", None, None, None, None]),
+        ("x.csv", CSV_HEAD + "thin,,2026-03-12T10:00:00Z,Quill,Jo Park,bell,Ann Bell\n", ["thin"]),
+    ],
+)
+def test_a_bad_row_is_known_by_its_ref_where_that_can_be_read(
+    kit: Kit, tmp_path: Path, name: str, content: str, refs: list[str | None]
+) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    results = list(run(intake.stream(tmp_path / name), tmp_path / "out", kit, OPTIONS))
+    assert [result.ref for result in results] == refs
+    assert list(dict.fromkeys(row["ref"] for row in failures(tmp_path / "out"))) == list(dict.fromkeys(refs))
 
 
 def test_a_row_that_cannot_be_written_keeps_its_reason(kit: Kit, talk: Interview, tmp_path: Path) -> None:

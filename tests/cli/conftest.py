@@ -34,6 +34,32 @@ class Answer:
         return json.loads(self.out)
 
 
+FRIDAY = """\
+ref = "friday"
+role = "Archivist"
+zone = "Europe/London"
+ended = 2026-03-13T15:30:00
+
+[employer]
+name = "Quill House"
+country = "GB"
+subdivision = "ENG"
+
+[candidate]
+name = "Jo Park"
+
+[[panel]]
+ref = "bell"
+name = "Ann Bell"
+
+[[topics]]
+said_by = "bell"
+text = "the flood of 1953"
+why = "My grandmother kept a diary of it"
+"""
+"""A record whose window falls on a weekend; ten days later the plan says conflict and lists one option."""
+TOO_LATE = "2026-03-23T12:00:00Z"
+
 Run = Callable[..., Answer]
 
 
@@ -60,6 +86,13 @@ def run() -> Run:
 @pytest.fixture
 def record() -> Path:
     return EXAMPLE
+
+
+@pytest.fixture
+def friday(tmp_path: Path) -> Path:
+    path = tmp_path / "friday.toml"
+    path.write_text(FRIDAY, encoding="utf-8")
+    return path
 
 
 @pytest.fixture

@@ -161,3 +161,25 @@ def test_a_conflict_needs_a_person(run: Run, record: Path) -> None:
     undecided = any(step["decision"] == "conflict" for step in late.json["steps"])
     assert undecided
     assert late.code == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (('ref = "friday"', 'ref = "friday"\nstate = "scheduled"'), "hold: the interview has not taken place yet"),
+        (('ref = "friday"', 'ref = "friday"\nstate = "cancelled"'), "stop: "),
+        (('country = "GB"', 'country = "GB"\nno_contact = "they say so"'), "does not want to be written to"),
+    ],
+)
+def test_a_plan_in_which_nobody_is_written_to_is_an_answer_and_says_why(
+    run: Run, friday: Path, change: tuple[str, str], why: str
+) -> None:
+    friday.write_text(friday.read_text("utf-8").replace(*change), encoding="utf-8")
+    answer = run("plan", friday, "--now", "2026-03-13T18:00:00Z")
+    assert (answer.code, answer.err) == (0, "")
+    assert f"bell (Ann Bell), thank_you by text: {why.partition(':')[0] if ':' in why else 'stop'}" in answer.out
+    assert why in answer.out
+    as_json = run("plan", friday, "--now", "2026-03-13T18:00:00Z", "--json").json
+    assert "send" not in {step["decision"] for step in as_json["steps"]}
+    assert all(held["reason"] for held in as_json["held"])
+    assert ("bell", "thank_you") in {(held["recipient"], held["occasion"]) for held in as_json["held"]}

@@ -76,6 +76,48 @@ class TestSend:
         assert len(again.err.splitlines()) == 1
         assert len(list((home / "out").iterdir())) == 1
 
+    def test_a_letter_that_is_handed_over_is_not_called_unsent(self, run: Run, letter: Path, record: Path) -> None:
+        dry = send(run, letter, record)
+        assert "note: Open the file in your mail program" in dry.out
+        assert "still to do" not in dry.out
+        done = send(run, letter, record, "--yes")
+        assert "nothing has been sent" not in done.out
+        told, to_do = done.out.splitlines()[-2:]
+        assert told.startswith("handed over: thank_you to weber by email, 1 file(s), now in folder:out")
+        assert to_do.startswith("still to do: the folder only keeps the letter ready: send, paste or print it")
+
+    def test_the_json_says_what_is_left_to_do_only_after_a_hand_over(
+        self, run: Run, letter: Path, record: Path
+    ) -> None:
+        dry = send(run, letter, record, "--json").json
+        assert "nothing has been sent" in dry["notes"][0]
+        assert dry["to_do"] is None
+        done = send(run, letter, record, "--yes", "--json").json
+        assert done["notes"] == []
+        assert "send, paste or print it from there yourself" in done["to_do"]
+
+    def test_the_letters_head_says_whom_it_is_to(self, run: Run, letter: Path, record: Path) -> None:
+        where = ("--outbox", "folder:out", "--ledger", "l.sqlite", "--now", DUE)
+        answer = run("send", letter, "--record", record, *where, "--yes", "--json")
+        assert (answer.code, answer.json["recipient"]) == (0, "weber")
+        assert Path(answer.json["place"]).name == "weber-thank_you.eml"
+
+    def test_a_head_without_recipient_asks_for_one(self, run: Run, letter: Path, record: Path) -> None:
+        text = letter.read_text("utf-8").replace("recipient: weber\n", "")
+        assert text != letter.read_text("utf-8")
+        letter.write_text(text, encoding="utf-8")
+        answer = run("send", letter, "--record", record, "--outbox", "folder:out", "--now", DUE)
+        assert answer.code == 2
+        assert "give --recipient, one of weber, okafor, lindqvist" in answer.err
+
+    def test_the_plan_is_asked_by_the_policy_that_was_named(self, run: Run, letter: Path, record: Path) -> None:
+        now = "2026-03-10T20:00:00Z"
+        plan = run("plan", record, "--now", now, "--policy", "same_day", "--json").json
+        step = next(s for s in plan["steps"] if (s["recipient"], s["occasion"]) == ("weber", "thank_you"))
+        assert send(run, letter, record, "--policy", "same_day", "--json", now=now).json["planned_at"] == step["at"]
+        assert send(run, letter, record, "--json", now=now).json["planned_at"] != step["at"]
+        assert send(run, letter, record, "--policy", "none", now=now).code == 2
+
     def test_a_letter_with_findings_stays(self, run: Run, letter: Path, record: Path, home: Path) -> None:
         letter.write_text(letter.read_text("utf-8").replace("Harrow", "[Company]"), encoding="utf-8")
         answer = send(run, letter, record, "--yes")

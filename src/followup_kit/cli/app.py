@@ -14,6 +14,8 @@ import click
 from .batch import batch
 from .draft import draft
 from .failures import EXIT_CODES, Exit, complain, exit_code
+from .forget import forget
+from .invite import import_invitation
 from .log import log
 from .plan import plan
 from .plugins import plugins
@@ -53,6 +55,10 @@ class _Verbs(click.Group):
             complain(error)
             return exit_code(error)
 
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's own signature
+        """Return the verbs in the order of the work, not of the alphabet."""
+        return list(self.commands)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the verb. A closed pipe is told apart here, because click would end the program with 1."""
         try:
@@ -78,11 +84,13 @@ def _let_go_of_pipe() -> int:
 def followup(ctx: click.Context) -> None:
     """Decide when to write after an interview, write the letters, check them, keep count of them.
 
-    Every verb reads one interview's record (TOML, JSON or an .ics invitation). Nothing leaves this machine.
+    An interview is described in a record (TOML or JSON). Begin one from an invitation with `import`, see with `plan`
+    when to write, and get the letters with `draft`; `review` and `send` them, and `log` what comes back. Nothing leaves
+    this machine.
     """
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
 
 
-for verb in (plan, draft, review, render, send, log, status, batch, plugins):
+for verb in (import_invitation, plan, draft, review, render, send, log, status, forget, batch, plugins):
     followup.add_command(verb)

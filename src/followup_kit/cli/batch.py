@@ -15,7 +15,7 @@ from followup_kit.facts.history import Occasion
 from followup_kit.intake import stream
 
 from .failures import Exit
-from .options import FileArgument, as_json, ledger_option, now_option, policy_option
+from .options import FileArgument, as_json, example, ledger_option, now_option, policy_option
 from .output import note, print_json, say
 from .session import load_kit, tell_time, user_ledger
 
@@ -24,7 +24,10 @@ __all__ = ["batch"]
 _SHOWN = 20  # failures told on standard error; all of them are in the file
 
 
-@click.command()
+@click.command(
+    short_help="Write the letters of many interviews, from .jsonl or .csv.",
+    epilog=example("followup batch many.jsonl --out letters"),
+)
 @click.argument("file", type=FileArgument)
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="A folder; each record gets one in it.")
 @now_option

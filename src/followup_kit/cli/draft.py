@@ -15,7 +15,16 @@ from followup_kit.letters import Failure, Letter, Letters, save, write
 
 from .failures import Exit
 from .lines import Line, print_lines
-from .options import as_json, ledger_option, now_option, policy_option, recipient_option, record_argument
+from .options import (
+    as_json,
+    example,
+    ledger_option,
+    now_option,
+    policy_option,
+    recipient_option,
+    record_argument,
+    take_option,
+)
 from .output import print_json
 from .session import about, load_kit, past, tell_time
 from .shown_plan import plan_json, plan_lines
@@ -24,7 +33,10 @@ from .shown_report import finding_lines, verdict
 __all__ = ["draft"]
 
 
-@click.command()
+@click.command(
+    short_help="Write one letter per person, each with its review.",
+    epilog=example("followup draft interview.toml --out letters"),
+)
 @record_argument
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The folder for the letters.")
 @now_option
@@ -36,6 +48,7 @@ __all__ = ["draft"]
     show_default=True,
     help="Why one writes.",
 )
+@take_option
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Choose other wordings.")
 @click.option("--force", is_flag=True, help="Overwrite letters that were changed since they were written.")
 @policy_option
@@ -47,6 +60,7 @@ def draft(
     now: str | None,
     recipient: str | None,
     occasion: str,
+    take: str | None,
     seed: int,
     force: bool,
     policy: str | None,
@@ -58,13 +72,18 @@ def draft(
     For the panel member `weber`, weber.thank_you.md is the source to edit, weber.thank_you.review.json what the review
     says, and weber.thank_you.eml (or .txt, .pdf) what the channel made. Letters that you changed are never
     overwritten without --force. The exit code is 0 only if every letter is fit to send.
+
+    --take is your word on a closed window: later, earlier or inside, in every letter whose plan lists it. So a letter
+    for which the plan says conflict can be written, too.
     """
     interview = read(record)
     history = past(ledger)
     clock = tell_time(now, interview, history)
     kit, why = load_kit(policy), Occasion(occasion)
     with about(record):
-        letters = write(kit, interview, history, now=clock.now, occasion=why, recipient=recipient, seed=seed)
+        letters = write(
+            kit, interview, history, now=clock.now, occasion=why, recipient=recipient, seed=seed, option=take
+        )
     files = save(letters, out, force=force)
     if as_json:
         print_json(plan_json(letters.plan, clock) | letters_json(letters, files))

@@ -10,7 +10,7 @@ from followup_kit.facts.history import Entry, Event, Occasion
 from followup_kit.intake import read
 
 from .failures import Exit
-from .options import as_json, ledger_option, recipient_option, record_argument
+from .options import as_json, example, ledger_option, recipient_option, record_argument
 from .output import print_json, say
 from .session import open_ledger, tell_time, user_ledger
 from .shown_history import entry_json, entry_text
@@ -22,7 +22,10 @@ _ABOUT_A_LETTER = {Event.SENT, Event.SENT_BY_HAND, Event.NOT_SENT}
 _ABOUT_A_PERSON = {*_ABOUT_A_LETTER, Event.BOUNCED, Event.AUTO_REPLIED}
 
 
-@click.command()
+@click.command(
+    short_help="Write down what came back, or what you sent by hand.",
+    epilog=example("followup log interview.toml replied --recipient weber"),
+)
 @record_argument
 @click.argument("event", type=click.Choice(sorted(_EVENTS)), metavar="EVENT")
 @recipient_option(help="Whom it concerns; without it, the employer as a whole.")

@@ -11,6 +11,7 @@ import click
 __all__ = [
     "FileArgument",
     "as_json",
+    "example",
     "ledger_option",
     "letter_argument",
     "now_option",
@@ -18,12 +19,18 @@ __all__ = [
     "recipient_option",
     "record_argument",
     "record_option",
+    "take_option",
 ]
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 # No `exists=True`: whether a path can be used is found out by using it, and said with its remedy in one place.
 FileArgument = click.Path(path_type=Path)
+
+
+def example(*commands: str) -> str:
+    """Return what stands at the end of a verb's help: how it is really called."""
+    return "\b\n" + "\n".join(["Example:", *(f"  {command}" for command in commands)])
 
 
 def record_argument(verb: _F) -> _F:
@@ -58,6 +65,15 @@ def now_option(verb: _F) -> _F:
 def policy_option(verb: _F) -> _F:
     """--policy: the timing rules by name."""
     return click.option("--policy", metavar="NAME", help="The timing rules by name (default: guide).")(verb)
+
+
+def take_option(verb: _F) -> _F:
+    """--take: one of the times that the plan lists besides its own."""
+    return click.option(
+        "--take",
+        type=click.Choice(["later", "earlier", "inside"]),
+        help="Take this option of those that the plan lists, instead of what it decides.",
+    )(verb)
 
 
 def ledger_option(verb: _F) -> _F:

@@ -11,7 +11,7 @@ from followup_kit.timing.decisions import Conflict, Plan
 
 from .failures import Exit
 from .lines import print_lines
-from .options import as_json, ledger_option, now_option, policy_option, record_argument
+from .options import as_json, example, ledger_option, now_option, policy_option, record_argument
 from .output import print_json
 from .session import about, load_kit, past, tell_time
 from .shown_plan import plan_json, plan_lines
@@ -19,7 +19,9 @@ from .shown_plan import plan_json, plan_lines
 __all__ = ["plan"]
 
 
-@click.command()
+@click.command(
+    short_help="Decide when to write to whom, with the reasons.", epilog=example("followup plan interview.toml")
+)
 @record_argument
 @now_option
 @policy_option

@@ -13,14 +13,14 @@ from followup_kit.registry import Catalog, PluginInfo, collect
 
 from .failures import Exit
 from .lines import Line, Tone, print_lines
-from .options import as_json
+from .options import as_json, example
 from .output import print_json
 from .session import settings
 
 __all__ = ["plugins"]
 
 
-@click.command()
+@click.command(short_help="List plugins and what they offer.", epilog=example("followup plugins"))
 @as_json
 def plugins(as_json: bool) -> int:
     """List plugins with distribution, version, what they offer, how long they took to load, and what is wrong.

@@ -14,14 +14,17 @@ from followup_kit.letters import artifact_names, write_file
 from .failures import Exit
 from .letter_file import letter_to, read_letter_file
 from .lines import Line, print_lines
-from .options import as_json, letter_argument, recipient_option, record_option
+from .options import as_json, example, letter_argument, recipient_option, record_option
 from .output import print_json
 from .session import load_kit
 
 __all__ = ["render"]
 
 
-@click.command()
+@click.command(
+    short_help="Make the .eml, .txt or .pdf of one letter.",
+    epilog=example("followup render letters/weber.thank_you.md --record interview.toml --out weber.eml"),
+)
 @letter_argument
 @record_option(required=True)
 @recipient_option(help="Whom the letter is to (default: whom its head names).")

@@ -18,7 +18,7 @@ from followup_kit.writing.draft import Draft
 from .failures import Exit
 from .letter_file import LetterFile, letter_to, other_letters, read_letter_file
 from .lines import Line, print_lines
-from .options import as_json, ledger_option, letter_argument, recipient_option, record_option
+from .options import as_json, example, ledger_option, letter_argument, recipient_option, record_option
 from .output import print_json
 from .session import load_kit, past
 from .shown_report import finding_lines, verdict
@@ -26,7 +26,10 @@ from .shown_report import finding_lines, verdict
 __all__ = ["review"]
 
 
-@click.command()
+@click.command(
+    short_help="Check a letter, written here or by hand.",
+    epilog=example("followup review letters/weber.thank_you.md --record interview.toml"),
+)
 @letter_argument
 @record_option(required=False)
 @recipient_option(help="Whom the letter is to (default: whom its head names).")

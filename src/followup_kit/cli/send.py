@@ -13,6 +13,7 @@ from attrs import frozen
 from followup_kit.channels.base import Message
 from followup_kit.errors import NotPlanned
 from followup_kit.intake import read
+from followup_kit.letters import take as take_listed
 from followup_kit.reviewing.model import Report
 from followup_kit.timing.decisions import Plan, Send
 from followup_kit.writing.draft import Draft
@@ -20,7 +21,17 @@ from followup_kit.writing.draft import Draft
 from .failures import Exit
 from .letter_file import letter_to, other_letters, read_letter_file
 from .lines import Line, instant, print_lines
-from .options import as_json, ledger_option, letter_argument, now_option, recipient_option, record_option
+from .options import (
+    as_json,
+    example,
+    ledger_option,
+    letter_argument,
+    now_option,
+    policy_option,
+    recipient_option,
+    record_option,
+    take_option,
+)
 from .output import print_json
 from .session import about, load_kit, open_ledger, past, tell_time, user_ledger
 from .shown_report import finding_lines, verdict
@@ -28,49 +39,57 @@ from .shown_report import finding_lines, verdict
 __all__ = ["send"]
 
 
-@click.command()
+@click.command(
+    short_help="Hand a letter over, once; without --yes only show it.",
+    epilog=example("followup send letters/weber.thank_you.md --record interview.toml --outbox folder:outbox --yes"),
+)
 @letter_argument
 @record_option(required=True)
-@recipient_option(required=True)
+@recipient_option(help="Whom the letter is to (default: whom its head names).")
 @click.option("--outbox", metavar="KIND:PLACE", required=True, help="Where to hand it over, such as folder:outbox.")
 @now_option
+@take_option
+@policy_option
 @ledger_option
 @click.option("--yes", is_flag=True, help="Do it; without this nothing is handed over.")
 @as_json
 def send(
     letter: Path,
     record: Path,
-    recipient: str,
+    recipient: str | None,
     outbox: str,
     now: str | None,
+    take: str | None,
+    policy: str | None,
     ledger: Path | None,
     yes: bool,
     as_json: bool,
 ) -> int:
     """Review a letter anew, show what would go where, and with --yes hand it over.
 
-    The plan is asked again first: where it says hold, stop or conflict, nothing is sent. The ledger is written before
+    The plan is asked again first, by the same rules: where it says hold, stop or conflict, nothing is sent; --take
+    gives your word as for draft. The ledger is written before
     and after, so that the same letter never goes out twice. The clock is the system's unless --now is given; a
     record's `as_of` is not used here.
     """
     interview = read(record)
     clock = tell_time(now)
-    kit = load_kit()
+    kit = load_kit(policy)
     kind, _, place = outbox.partition(":")
     if not place:
         raise click.UsageError(f"--outbox {outbox!r} must be KIND:PLACE, such as folder:outbox")
-    box = kit.outbox(kind, place)
+    box, to_do = kit.outbox(kind, place), kit.catalog.outbox(kind).to_do
     draft = letter_to(read_letter_file(letter), interview, recipient)
     history = past(ledger)
     with about(record):
-        step = _planned(kit.plan(interview, history, now=clock.now), draft)
+        step = _planned(kit.plan(interview, history, now=clock.now), draft, take)
     report = kit.review(draft, other_letters(draft, letter), history)
     message = kit.render(draft)
     receipt = None
     if yes and report.ok:
         with open_ledger(ledger) as book:
             kit.deliver(draft, report, box, book, now=clock.now, outbox_name=kind)
-            receipt = book.receipt(interview.ref, recipient, draft.occasion)
+            receipt = book.receipt(interview.ref, message.recipient, draft.occasion)
     sending = _Sending(
         message=message,
         report=report,
@@ -79,6 +98,7 @@ def send(
         place=receipt.place if receipt else place,
         ledger=user_ledger(ledger),
         now=clock.now,
+        to_do=to_do,
         sent=yes and report.ok,
     )
     if as_json:
@@ -88,13 +108,16 @@ def send(
     return Exit.FINE if report.ok else Exit.NEEDS_A_PERSON
 
 
-def _planned(plan: Plan, draft: Draft) -> Send:
+def _planned(plan: Plan, draft: Draft, option: str | None) -> Send:
     """Return the plan's word for this letter.
 
     Raises:
         NotPlanned: it says hold, stop or conflict, or does not plan such a letter at all.
+        NotFound: it does not list the option that is to be taken.
     """
     ref = draft.recipient.ref if draft.recipient else ""
+    if option is not None:
+        plan = take_listed(plan, option, occasion=draft.occasion, recipient=ref)
     for held in plan.held:
         if (held.recipient, held.occasion) == (ref, draft.occasion):
             raise NotPlanned(f"no {draft.occasion.value} to {ref}: {held.reason}")
@@ -115,7 +138,13 @@ class _Sending:
     place: str
     ledger: Path
     now: datetime
+    to_do: str
     sent: bool
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The channel's sentences on what was made; they speak of a letter that has not been handed over."""
+        return () if self.sent else self.message.notes
 
 
 def _json(sending: _Sending) -> dict[str, Any]:
@@ -129,7 +158,8 @@ def _json(sending: _Sending) -> dict[str, Any]:
         "ledger": str(sending.ledger),
         "planned_at": sending.step.at.isoformat(),
         "now": sending.now.isoformat(),
-        "notes": list(sending.message.notes),
+        "notes": list(sending.notes),
+        "to_do": sending.to_do if sending.sent and sending.to_do else None,
         "review": sending.report.to_json(),
     }
 
@@ -142,9 +172,11 @@ def _lines(sending: _Sending, draft: Draft, letter: Path) -> Iterator[Line]:
     where = f"{sending.outbox}:{sending.place}"
     if sending.now < sending.step.at:
         yield Line(f"note: it is planned for {instant(sending.step.at)}", "wait")
-    yield from (Line(f"note: {text}", "quiet") for text in message.notes)
+    yield from (Line(f"note: {text}", "quiet") for text in sending.notes)
     if sending.sent:
         yield Line(f"handed over: {what}, now in {where}; written down in {sending.ledger}", "good")
+        if sending.to_do:
+            yield Line(f"still to do: {sending.to_do}", "wait")
     elif sending.report.ok:
         yield Line(f"would hand over: {what}, to {where}; nothing was sent, add --yes to do it", "wait")
     else:

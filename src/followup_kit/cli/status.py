@@ -13,7 +13,7 @@ from followup_kit.intake import read
 
 from .failures import Exit
 from .lines import Line, print_lines
-from .options import as_json, ledger_option, now_option, policy_option, record_argument
+from .options import as_json, example, ledger_option, now_option, policy_option, record_argument
 from .output import print_json
 from .session import about, load_kit, past, tell_time, user_ledger
 from .shown_history import entry_json, entry_text
@@ -22,7 +22,9 @@ from .shown_plan import plan_json, plan_lines
 __all__ = ["status"]
 
 
-@click.command()
+@click.command(
+    short_help="Show what was sent, what came back, what comes next.", epilog=example("followup status interview.toml")
+)
 @record_argument
 @now_option
 @policy_option

@@ -37,8 +37,13 @@ class Outbox(Protocol):
 
 @frozen(kw_only=True)
 class OutboxKind:
-    """What a plugin offers: a name and how to open such an outbox at a place the user names (a folder, a host)."""
+    """What a plugin offers: a name and how to open such an outbox at a place the user names (a folder, a host).
+
+    `to_do` says in a clause what the user still has to do by hand after a hand-over; empty if the letter then leaves
+    by itself.
+    """
 
     name: str
     title: str
     open: Callable[[str], Outbox]
+    to_do: str = ""

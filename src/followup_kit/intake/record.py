@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from attrs import evolve
@@ -13,7 +14,7 @@ from followup_kit.facts.text import check_line
 
 from .agreement import check_agreement
 from .extras import nested
-from .kinds import WRONG
+from .kinds import REF, WRONG
 from .places import DEEPEST, Place, Source, shown
 from .shape import FORMAT_VERSION, RECORD, VERSION_FIELD
 from .tables import read_values
@@ -39,6 +40,19 @@ def read_record(record: object, source: Source) -> Interview:
     Raises:
         InvalidRecord: with every problem of the record, those already noted in `source` included.
     """
+    try:
+        return _whole(record, source)
+    except InvalidRecord as error:
+        raise InvalidRecord(error.problems, ref=_ref(record)) from error
+
+
+def _ref(record: object) -> str | None:
+    """The ref alone, if it is one: with it, a bad row of many is found again."""
+    ref = record.get("ref") if isinstance(record, Mapping) else None
+    return ref if isinstance(ref, str) and re.fullmatch(str(REF.schema()["pattern"]), ref) else None
+
+
+def _whole(record: object, source: Source) -> Interview:
     try:
         interview = _read(record, Place(source))
     except RecursionError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from followup_kit.errors import NotFound, known_names
 from followup_kit.facts.history import Occasion
@@ -115,6 +115,45 @@ class Step:
     occasion: Occasion
     channel: str
     decision: Decision
+
+    def take(self, option: str) -> Step:
+        """Return this step with one of its listed options taken, by the caller's word.
+
+        The decision is then to send at that option's instant: what it breaks stands in `relaxed`, and the trace ends
+        with the move "your choice". Advice about another instant is left out.
+
+        Raises:
+            NotFound: the step lists no such option; those that it lists are named.
+        """
+        decision = self.decision
+        names: list[str] = []
+        if isinstance(decision, Send | Conflict):
+            for known in decision.options:
+                if known.name == option:
+                    return evolve(self, decision=_taken(decision, known))
+                names.append(known.name)
+        raise NotFound(f"{self.recipient.ref}/{self.occasion}: {known_names('option', option, names)}")
+
+
+def _taken(decision: Send | Conflict, option: Option) -> Send:
+    planned = decision.at if isinstance(decision, Send) else None
+    told = f": {option.reason[:1].lower()}{option.reason[1:]}" if option.reason else "."
+    choice = Move(
+        rule="your choice",
+        start=planned or (decision.trace[-1].end if decision.trace else option.at),
+        end=option.at,
+        reason=f"You chose {option.name}{told}",
+        code="your_choice",
+    )
+    return Send(
+        at=option.at,
+        opens=decision.opens or option.at,
+        closes=decision.closes,
+        relaxed=option.breaks,
+        options=decision.options,
+        advice=decision.advice if isinstance(decision, Send) and planned == option.at else (),
+        trace=(*decision.trace, choice),
+    )
 
 
 @frozen(kw_only=True)
