@@ -8,6 +8,7 @@ import importlib.util
 import inspect
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -81,11 +82,18 @@ def test_the_readme_shows_what_its_first_command_prints_and_writes(tmp_path: Pat
     status, printed = walk.command(MAIN_JOB.partition(" && ")[2])
     assert status == 0
     shown = next(block.text for block in blocks_of(readme) if block.language == "text")
-    at = 0
-    for part in re.split(r"…|\n", shown):
-        found = printed.find(part.rstrip(), at)
-        assert found >= 0, f"{part!r} is not printed, or not there"
-        at = found + len(part.rstrip())
+    lines = iter(printed.splitlines())
+    skipping = True
+    for wanted in shown.splitlines():
+        if wanted == "…":
+            skipping = True
+            continue
+        pattern = ".*".join(map(re.escape, wanted.split("…")))
+        printed_next = list(lines) if skipping else [next(lines, "")]
+        places = [place for place, line in enumerate(printed_next) if re.fullmatch(pattern, line)]
+        assert places, f"{wanted!r} is not printed, or not there"
+        if skipping:
+            lines, skipping = iter(printed_next[places[0] + 1 :]), False
     quoted = " ".join(re.findall(r"^>(?: (.*))?$", readme, flags=re.MULTILINE)).split()
     letters = [path.read_text(encoding="utf-8").split() for path in (tmp_path / "letters").glob("*.md")]
     assert any(letter[-len(quoted) :] == quoted for letter in letters)
@@ -154,6 +162,7 @@ def test_every_key_that_a_verb_prints_as_json_is_in_the_reference(tmp_path: Path
     record, ledger = "examples/panel-onsite/interview.toml", "--ledger ledger.sqlite"
     letter = f"letters/weber.thank_you.md --record {record}"
     commands = {
+        "import": "invitation.ics --out new.toml",
         "plan": f"{record}",
         "draft": f"{record} --out letters",
         "review": letter,
@@ -161,6 +170,7 @@ def test_every_key_that_a_verb_prints_as_json_is_in_the_reference(tmp_path: Path
         "send": f"{letter} --recipient weber --outbox folder:out --now 2026-03-11T16:00:00+00:00 --yes {ledger}",
         "log": f"{record} sent-by-hand --recipient okafor {ledger}",
         "status": f"{record} {ledger}",
+        "forget": f"{record} --recipient okafor {ledger} --yes",
         "batch": "many.jsonl --out many",
         "plugins": "",
     }
@@ -168,6 +178,7 @@ def test_every_key_that_a_verb_prints_as_json_is_in_the_reference(tmp_path: Path
     (tmp_path / "many.jsonl").write_text('{"ref": "thin"}\n', encoding="utf-8")
     walk = Walk(DOCS, tmp_path, in_process=True)
     walk.prepare()
+    shutil.copy(ROOT / "tests" / "intake" / "files" / "invitation.ics", tmp_path)
     page = _read("command-line").partition("## JSON")[2].partition("For example")[0]
     described = dict(re.findall(r"^`(\w+)`\n: (.+?)(?=^\S|\Z)", page, flags=re.MULTILINE | re.DOTALL))
     known = {"draft": "plan review", "status": "plan log", "send": "review"}

@@ -276,8 +276,10 @@ def _verb(name: str, verb: click.Command) -> str:
         if isinstance(param, click.Option):
             needed = " Needed." if param.required else ""
             rows.append((_option(param), _cell(f"{param.help or ''}{needed}")))
-    text = inspect.cleandoc(verb.help or "")
-    return f"### `followup {name}`\n\n{_fence(usage)}\n\n{_paragraphs(text)}\n\n{_table(('Option', 'Meaning'), rows)}"
+    text = _paragraphs(inspect.cleandoc(verb.help or ""))
+    example = (verb.epilog or "").partition("Example:\n")[2].strip()
+    parts = (_fence(usage), text, _table(("Option", "Meaning"), rows), "For example:", _fence(example))
+    return "\n\n".join([f"### `followup {name}`", *parts])
 
 
 def _option(option: click.Option) -> str:
