@@ -96,10 +96,15 @@ def _step(record: Record, person: Person, occasion: Occasion, channel: str, deci
     return Step(interview=record.interview, recipient=person, occasion=occasion, channel=channel, decision=decision)
 
 
+# A round that was moved or called off never ended; the record then gives the end that was planned.
+_ENDS = {"held": "ended", "scheduled": "is to end"}
+
+
 def _facts(record: Record, place: Place, channel: str) -> tuple[Move, ...]:
     """Return the lines that say what everything else stands on."""
     unsure = " (a guess that nobody has confirmed)" if "ended" in record.interview.guesses else ""
-    lines = [("interview", f"the interview ended on {clock(record.ended, place.zone)}{unsure}")]
+    ends = _ENDS.get(record.interview.state, "was to end")
+    lines = [("interview", f"the interview {ends} on {clock(record.ended, place.zone)}{unsure}")]
     lines += [("zone", text) for text in place.assumed]
     lines += [("calendar", place.said(local_day(record.ended, place.zone))), ("channel", channel)]
     return tuple(note(rule, record.ended, place.zone, text) for rule, text in lines)
