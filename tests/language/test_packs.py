@@ -30,6 +30,7 @@ FAMILIES = {
     ("proof", "thank_you"): ANY | {"skill", "proof", "Proof"},
     ("skill", "thank_you"): ANY | {"skill", "proof", "Proof"},
     ("skill_bare", "thank_you"): ANY | {"skill"},
+    ("skill_told", "thank_you"): ANY | {"proof", "Proof"},
     ("promise", "thank_you"): ANY | {"promise"},
     ("promise_by", "thank_you"): ANY | {"promise", "due"},
     ("interest", "thank_you"): ANY,
@@ -176,3 +177,39 @@ def test_a_pack_refines_its_parent_entry_by_entry(tmp_path: Any) -> None:
     assert swiss.honorifics == {**german.honorifics, "mx": "Mx"}
     assert [f.text for f in swiss.frames if f.id == "eigene-worte"] == ["{Why}!"]
     assert len(swiss.frames) == len(german.frames)
+
+
+@pytest.mark.parametrize(
+    ("tag", "employer", "words"),
+    [
+        ("en-GB", "Quill House", "at Quill House"),
+        ("de-DE", "Stadtwerke Hanau", "bei Stadtwerke Hanau"),
+        ("de-DE", "Nordlicht GmbH", "bei der Nordlicht GmbH"),
+        ("de-DE", "Weber GmbH & Co. KG", "bei der Weber GmbH & Co. KG"),
+        ("de-DE", "Klinikum Lindenhof", "beim Klinikum Lindenhof"),
+        ("de-DE", "Lesefreude e. V.", "beim Lesefreude e. V."),
+        ("de-DE", "Agentur", "bei Agentur"),
+    ],
+)
+def test_an_employer_is_named_with_the_preposition_that_its_name_shows(tag: str, employer: str, words: str) -> None:
+    assert PACKS[tag].at(employer) == words
+
+
+@pytest.mark.parametrize(
+    ("tag", "shape", "fact", "misfit"),
+    [
+        ("en-GB", "topic", "the move to event streams", False),
+        ("en-GB", "topic", "how the night shift hands over", False),
+        ("en-GB", "topic", "I like quiet offices", True),
+        ("en-GB", "topic", "why do buyers leave?", True),
+        ("en-GB", "promise", "send you the list", False),
+        ("en-GB", "promise", "I will send you the list", True),
+        ("en-GB", "promise", "to send you the list", True),
+        ("de-DE", "topic", "die Übergabe am Bett", False),
+        ("de-DE", "topic", "ich mag ruhige Büros", True),
+        ("de-DE", "promise", "Ihnen den Plan zu schicken", False),
+        ("de-DE", "promise", "ich schicke Ihnen den Plan", True),
+    ],
+)
+def test_a_fact_that_cannot_stand_in_a_sentence_is_known(tag: str, shape: str, fact: str, misfit: bool) -> None:
+    assert PACKS[tag].misfit(shape, fact) is misfit

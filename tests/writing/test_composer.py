@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from followup_kit.errors import MissingFacts, NotPlanned
 from followup_kit.facts.history import Entry, Event, History
 from followup_kit.facts.interview import Claim, Interview, Promise, Topic
-from followup_kit.facts.people import PersonName
+from followup_kit.facts.people import Employer, PersonName
 from followup_kit.timing.decisions import Conflict, Hold, Stop
 from followup_kit.writing.composer import compose
 from followup_kit.writing.draft import Draft
@@ -360,3 +360,68 @@ def test_an_unknown_gender_is_never_guessed() -> None:
     )
     assert letter(talk, "ann").body.startswith("Dear Andrea Neri,")
     assert "Mr" not in letter(talk, "ann").body
+
+
+def test_thanks_after_a_reason_do_not_point_back_at_it() -> None:
+    topics = tuple(Topic(said_by=who, text=f"the {who} shelf", why=f"We lost {who} once") for who in ("ann", "ben"))
+    talk = interview(panel=(person("ann"), person("ben")), topics=topics, claims=(), promises=())
+    for seed in range(30):
+        thanks = [s.text for s in letter(talk, "ben", seed=seed).sentences if s.part == "thanks"]
+        assert not re.search(r"\b(that|it|this)\b,? (and|when|,)|for (that|it|this)\b|about it\b", thanks[0]), thanks
+
+
+def test_a_check_in_does_not_claim_an_earlier_letter() -> None:
+    for locale in ("en-GB", "de-DE"):
+        for seed in range(10):
+            body = letter(interview(locale=locale), "ann", "check_in", seed=seed, after=timedelta(days=16)).body
+            assert not re.search(r"once more|again|nochmals|noch einmal", body)
+
+
+@pytest.mark.parametrize("name", ["Kumo Inc.", "Yahoo!", "Who?", "Weiß e. V."])
+def test_a_name_that_ends_in_a_mark_ends_its_sentence(name: str) -> None:
+    talk = interview(employer=Employer(name=name, zone="Europe/London"))
+    for seed in range(12):
+        for ref in ("ann", "ben"):
+            assert not re.search(r"[.!?][.!?]", to_plain(letter(talk, ref, seed=seed).body))
+
+
+def test_a_skill_that_its_proof_names_is_not_said_twice() -> None:
+    claims = (
+        Claim(skill="dbt", proof="I migrated 60 reports to dbt"),
+        Claim(skill="SAP Ariba", proof="I led the rollout of SAP Ariba", discussed=False),
+    )
+    talk = interview(panel=(person("ann"),), topics=(Topic(said_by="ann", text="x"),), claims=claims, promises=())
+    for seed in range(20):
+        body = letter(talk, "ann", seed=seed).body
+        assert body.count("dbt") == 1
+        assert body.count("SAP Ariba") == 1
+
+
+def test_a_letter_says_glad_once_where_there_are_other_words() -> None:
+    talk = interview()
+    for seed in range(20):
+        words = re.findall(r"\b(?:glad|grateful|happy|interested)\b", letter(talk, "ann", seed=seed).body)
+        assert len(words) == len(set(words)), words
+
+
+def test_a_topic_of_a_talk_between_two_needs_no_speaker() -> None:
+    talk = interview(panel=(person("ann"),), topics=(Topic(text="the flood of 1953"),), claims=(), promises=())
+    assert "the flood of 1953" in letter(talk, "ann").body
+
+
+def test_a_fact_of_the_wrong_shape_is_asked_for_again() -> None:
+    topic, promise = (
+        Topic(id="t", said_by="ann", text="I like quiet"),
+        Promise(id="p", to="ann", text="I will call you"),
+    )
+    talk = interview(panel=(person("ann"),), topics=(topic,), claims=(), promises=(promise,))
+    with pytest.raises(MissingFacts, match="t “I like quiet” cannot stand in a sentence as a noun phrase") as refusal:
+        letter(talk, "ann")
+    assert [question.field for question in refusal.value.questions] == ["t", "p"]
+
+
+def test_a_card_that_comes_after_the_decision_does_not_speak_of_before() -> None:
+    talk = interview(reply_by=date(2026, 3, 13))
+    for seed in range(10):
+        assert "13 March" not in letter(talk, "ann", medium=evolve(ROOMY, transit_days=2), seed=seed).body
+    assert any("13 March" in letter(talk, "ann", medium=ROOMY, seed=seed).body for seed in range(10))

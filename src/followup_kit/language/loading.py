@@ -14,7 +14,7 @@ from typing import Any
 
 from followup_kit.errors import InvalidSetting
 
-from .pack import AddressRow, Frame, Language, LexiconEntry
+from .pack import AddressRow, EmployerAt, Frame, Language, LexiconEntry
 
 __all__ = ["built_in_languages", "load_language"]
 
@@ -66,6 +66,7 @@ def load_language(folder: Traversable) -> Language:
         lists: dict[str, Any] = {
             "address": tuple(AddressRow(**row) for row in tables.pop("address", ())),
             "frames": tuple(Frame(**frame) for frame in tables.pop("frame", ())),
+            "employer_at": tuple(EmployerAt(**row) for row in tables.pop("employer_at", ())),
             "lexicon": tuple(LexiconEntry(**entry) for entry in tables.pop("lexicon", ())),
         }
         for name in ("closings", "abbreviations", "quotes", "also_after_salutation", "also_after_closing"):

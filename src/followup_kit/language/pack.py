@@ -15,7 +15,7 @@ from babel.lists import format_list
 
 from followup_kit.errors import MissingPhrase
 
-__all__ = ["AddressRow", "Addressee", "Frame", "Language", "LexiconEntry"]
+__all__ = ["AddressRow", "Addressee", "EmployerAt", "Frame", "Language", "LexiconEntry"]
 
 Kind = Literal[
     "slang",
@@ -100,6 +100,11 @@ class Frame:
     apart: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
 
     @property
+    def words(self) -> frozenset[str]:
+        """The words that the wording says by itself."""
+        return frozenset(re.findall(r"[^\W\d_]+", re.sub(r"\{\w+\}", "", self.text)))
+
+    @property
     def wording(self) -> str:
         """What counts as spent when this frame is used."""
         return self.like or self.id
@@ -135,6 +140,14 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 _ODD_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " "})
 
 
+@frozen(kw_only=True)
+class EmployerAt:
+    """How an employer is named after a preposition where its name shows which one it takes ("bei der X GmbH")."""
+
+    match: str
+    phrase: str
+
+
 def _strings(value: Iterable[str]) -> frozenset[str]:
     return frozenset(value)
 
@@ -161,6 +174,9 @@ class Language:
     closings: tuple[str, ...] = ()
     abbreviations: tuple[str, ...] = ()
     starters: frozenset[str] = field(default=frozenset(), converter=_strings)
+    once: frozenset[str] = field(default=frozenset(), converter=_strings)
+    misfits: Mapping[str, str] = field(factory=dict)
+    employer_at: tuple[EmployerAt, ...] = ()
     shows_new_skill: bool = True
     phrases: Mapping[str, str] = field(factory=dict)
     address: tuple[AddressRow, ...] = ()
@@ -235,6 +251,18 @@ class Language:
         except KeyError:
             raise MissingPhrase(f"the {self.tag} pack has no phrase {key!r}") from None
         return re.sub(r"\{(\w+)\}", lambda slot: values[slot[1]], text)
+
+    def at(self, employer: str) -> str:
+        """Return an employer's name with its preposition: "at Quill House", "bei der Nordlicht GmbH"."""
+        for row in self.employer_at:
+            if re.search(row.match, employer):
+                return row.phrase.replace("{employer}", employer)
+        return self.phrase("at_employer", employer=employer)
+
+    def misfit(self, shape: str, fact: str) -> bool:
+        """True if a fact is plainly not of the shape in which it is to be used ("I like tea" as a topic)."""
+        pattern = self.misfits.get(shape)
+        return pattern is not None and re.search(pattern, fact, re.IGNORECASE) is not None
 
     def entries(self, *kinds: Kind) -> Iterator[LexiconEntry]:
         """Return the lexicon entries of these kinds."""

@@ -80,12 +80,21 @@ class _Wording:
     def choose(self, slots: list[Slot], formality: str, spent: dict[str, int]) -> list[_Choice]:
         chosen: list[_Choice] = []
         for slot in slots:
-            frames = self.language.frames_for(slot.family, self.occasion.value, formality)
+            frames = [
+                frame
+                for frame in self.language.frames_for(slot.family, self.occasion.value, formality)
+                if not frame.slots & slot.without
+            ]
             allowed = [frame for frame in frames if self._fits(frame, chosen, first=not chosen)] or list(frames)
-            frame = min(allowed, key=lambda f: (spent.get(f.wording, 0), _rank(self.seed, self.interview, f)))
+            said = frozenset(word for other in chosen for word in other.frame.words & self.language.once)
+            frame = min(allowed, key=lambda f: self._order(f, spent, said))
             spent[frame.wording] = spent.get(frame.wording, 0) + 1
             chosen.append(_Choice(slot=slot, frame=frame))
         return chosen
+
+    def _order(self, frame: Frame, spent: Mapping[str, int], said: frozenset[str]) -> tuple[int, int, bytes]:
+        """Unspent wordings first, of these the ones that repeat no marked word of this letter, then by the seed."""
+        return spent.get(frame.wording, 0), len(frame.words & said), _rank(self.seed, self.interview, frame)
 
     def _fits(self, frame: Frame, chosen: list[_Choice], *, first: bool) -> bool:
         if first and frame.part != "subject" and not frame.opens:
@@ -114,11 +123,10 @@ class _Values:
         interview, self._language = step.interview, language
         employer = interview.employer
         short = employer.short_name or employer.name
-        plain_at = language.phrase("at_employer", employer=short)
-        at_short = employer.at if employer.at is not None and employer.short_name is None else plain_at
+        at_short = employer.at if employer.at is not None and employer.short_name is None else language.at(short)
         self._common = {
             "role": (interview.role, "role"),
-            "at_employer": (employer.at or language.phrase("at_employer", employer=employer.name), "employer.name"),
+            "at_employer": (employer.at or language.at(employer.name), "employer.name"),
             "short_employer": (short, "employer.name"),
             "at_short_employer": (at_short, "employer.name"),
             "day": (_when(interview.ended_local.date(), sent, language, medium), "ended"),
@@ -158,7 +166,11 @@ def _fill(frame: Frame, values: Mapping[str, tuple[str, str]], *, plain: bool = 
         # Inside a line "5. Juni" starts no list, so nothing but what is special there needs escaping.
         return escape(value) if slot.start() == 0 else escape("x" + value)[1:]
 
-    return re.sub(r"\{(\w+)\}", text, frame.text)
+    def stopped(slot: re.Match[str]) -> str:
+        """A name such as "Yahoo!" or "Inc." ends its sentence by itself."""
+        return text(slot) + ("" if slot[2] and values[slot[1]][0][-1] in ".!?…" else slot[2])
+
+    return re.sub(r"\{(\w+)\}(\.?)", stopped, frame.text)
 
 
 def _facts(choice: _Choice, values: Mapping[str, tuple[str, str]]) -> tuple[str, ...]:
@@ -185,6 +197,29 @@ def _refuse_guesses(interview: Interview, person: Person) -> None:
         )
 
 
+def _refuse_misfits(content: Content, language: Language) -> None:
+    """Ask again for a fact whose words cannot stand in a sentence, instead of writing a broken one.
+
+    Raises:
+        MissingFacts: a topic or skill is no noun phrase, or a promise no infinitive phrase.
+    """
+    skills = [claim for claim in (content.proof, content.skill) if claim is not None]
+    uses = [("topic", topic.id, topic.text, "a noun phrase (“the move to event streams”)") for topic in content.topics]
+    uses += [("skill", claim.id, claim.skill, "a noun phrase (“stock control”)") for claim in skills]
+    if content.promise is not None:
+        example = "an infinitive phrase (“send you the list”, “Ihnen die Liste zu schicken”)"
+        uses.append(("promise", content.promise.id, content.promise.text, example))
+    wrong = [use for use in uses if language.misfit(use[0], use[2].rstrip("."))]
+    if wrong:
+        raise MissingFacts(
+            "; ".join(f"{fact} “{text}” cannot stand in a sentence as {wanted}" for _, fact, text, wanted in wrong),
+            questions=[
+                Question(f"How would you put “{text}” as {wanted}?", field=fact, recipient=content.person.ref)
+                for _, fact, text, wanted in wrong
+            ],
+        )
+
+
 def _planned(step: Step) -> Send:
     if not isinstance(step.decision, Send):
         decision = step.decision
@@ -194,14 +229,14 @@ def _planned(step: Step) -> Send:
     return step.decision
 
 
-def _slots(step: Step, content: Content, turn: int, sent: dt.date) -> list[Slot]:
+def _slots(step: Step, content: Content, turn: int, read: dt.date) -> list[Slot]:
     promise, reply_by = content.promise, step.interview.reply_by
     return outline(
         content,
         step.occasion,
         turn,
-        promise_is_dated=promise is not None and promise.due is not None and promise.due > sent,
-        decision_is_dated=reply_by is not None and (reply_by > sent or step.occasion is Occasion.CHECK_IN),
+        promise_is_dated=promise is not None and promise.due is not None and promise.due > read,
+        decision_is_dated=reply_by is not None and (reply_by > read or step.occasion is Occasion.CHECK_IN),
     )
 
 
@@ -219,7 +254,7 @@ def _spent(language: Language, interview: Interview, history: History) -> dict[s
 
 
 def _choose_for(
-    step: Step, contents: Mapping[str, Content], wording: _Wording, spent: dict[str, int], sent: dt.date
+    step: Step, contents: Mapping[str, Content], wording: _Wording, spent: dict[str, int], read: dt.date
 ) -> list[_Choice]:
     """Choose wordings for the panel up to this person, so that one letter alone comes out as it does among all."""
     language = wording.language
@@ -228,7 +263,7 @@ def _choose_for(
         if letter_locale(step.interview, person).split("-")[0] != language.language:
             continue
         formality = "given" if person.address == "given" else "formal"
-        slots = _slots(step, contents[person.ref], turn, sent)
+        slots = _slots(step, contents[person.ref], turn, read)
         body = wording.choose(slots, formality, spent)
         subject = wording.choose([Slot("subject", "thanks", 0)], formality, spent)
         if person.ref == step.recipient.ref:
@@ -255,10 +290,13 @@ def compose(step: Step, *, language: Language, medium: Medium, seed: int = 0, hi
     content = contents[person.ref]
     if step.occasion is Occasion.THANK_YOU:
         require_personal(interview, content)
+        _refuse_misfits(content, language)
     values = _Values(step, content, language, medium, sent)
     wording = _Wording(language=language, interview=interview, occasion=step.occasion, seed=seed)
     spent = _spent(language, interview, history or History())
-    subject, *body = _choose_for(step, contents, wording, spent, sent)
+    # Working days on the way, as calendar days: a week has five of them.
+    read = sent + dt.timedelta(days=-(-medium.transit_days * 7 // 5))
+    subject, *body = _choose_for(step, contents, wording, spent, read)
     draft = Draft(
         source="",
         subject=_sentence_case(_fill(subject.frame, values.of(subject.slot), plain=True)) if medium.subject else None,

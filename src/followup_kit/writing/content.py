@@ -59,7 +59,9 @@ def _readable(fact: Topic | Claim | Promise, interview: Interview, person: Perso
 
 
 def _topics(interview: Interview, person: Person) -> list[Topic]:
-    mine = [topic for topic in interview.topics if topic.said_by == person.ref and _readable(topic, interview, person)]
+    # Whoever was alone with the candidate said what nobody else said.
+    speakers = {person.ref, None} if len(interview.panel) == 1 else {person.ref}
+    mine = [topic for topic in interview.topics if topic.said_by in speakers and _readable(topic, interview, person)]
     # What the candidate gave a reason for says more than what was only noted down.
     return sorted(mine, key=lambda topic: topic.why is None)[:MOST_TOPICS]
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from attrs import frozen
 
 from followup_kit.facts.history import Occasion
+from followup_kit.facts.interview import Claim
 
 from .content import Content
 from .draft import Part
@@ -25,6 +28,7 @@ class Slot:
     paragraph: int
     facts: tuple[str, ...] = ()
     drop: int | None = None
+    without: frozenset[str] = frozenset()
 
 
 # Left out first: the extra topic, then the skill that never came up, and so on. Thanks, the personal detail, the
@@ -35,11 +39,18 @@ _DROP = {"callback_more": 70, "skill": 60, "next_step": 50, "proof": 40, "why": 
 def _callback(content: Content) -> list[Slot]:
     if not content.topics:
         return []
-    topic = content.topics[0]
+    topic, *more = content.topics
     slots = [Slot("callback", "callback", 1, (topic.id,))]
     if topic.why is not None:
         slots.append(Slot("why", "callback", 1, (f"{topic.id}.why",), _DROP["why"]))
-    return slots
+    return slots + [Slot("callback_more", "callback", 1, (other.id,), _DROP["callback_more"]) for other in more]
+
+
+def _names_itself(claim: Claim) -> bool:
+    """True if the proof says the skill's name, so that a wording with both would say it twice."""
+    proof = (claim.proof or "").casefold()
+    words = [word for word in re.findall(r"\w+", claim.skill.casefold()) if len(word) > 3]
+    return claim.skill.casefold() in proof or any(re.search(rf"\b{re.escape(word)}", proof) for word in words)
 
 
 def _substance(content: Content, *, follows_callback: bool) -> list[Slot]:
@@ -49,11 +60,11 @@ def _substance(content: Content, *, follows_callback: bool) -> list[Slot]:
         # Without a topic or a promise of this person's, the recalled proof is what makes the letter personal.
         needed = not content.topics and (content.promise is None or content.promise.to is None)
         family = "proof_linked" if content.linked and follows_callback else "proof"
-        slots.append(Slot(family, "fit", 2, (proof.id,), None if needed else _DROP["proof"]))
-    if len(content.topics) > 1:
-        slots.append(Slot("callback_more", "callback", 2, (content.topics[1].id,), _DROP["callback_more"]))
+        without = frozenset({"skill"} if _names_itself(proof) else ())
+        slots.append(Slot(family, "fit", 2, (proof.id,), None if needed else _DROP["proof"], without))
     if skill is not None:
-        family = "skill" if skill.proof is not None else "skill_bare"
+        told = skill.proof is not None
+        family = "skill_bare" if not told else "skill_told" if _names_itself(skill) else "skill"
         slots.append(Slot(family, "skill", 2, (skill.id,), _DROP["skill"]))
     return slots
 
@@ -66,6 +77,7 @@ def _thank_you(content: Content, turn: int, *, promise_is_dated: bool, decision_
         opening = [*callback, Slot("thanks_after", "thanks", 1)]
     else:
         opening = [Slot("thanks", "thanks", 1), *callback]
+    follows = not detail_first and len(content.topics) == 1
     ending = []
     if content.promise is not None:
         family = "promise_by" if promise_is_dated else "promise"
@@ -73,7 +85,7 @@ def _thank_you(content: Content, turn: int, *, promise_is_dated: bool, decision_
     ending.append(Slot("interest", "interest", 3, ("role",)))
     family = "next_step_by" if decision_is_dated else "next_step"
     ending.append(Slot(family, "next_step", 3, (), _DROP["next_step"]))
-    return [*opening, *_substance(content, follows_callback=not detail_first), *ending]
+    return [*opening, *_substance(content, follows_callback=follows), *ending]
 
 
 def _check_in(*, decision_is_dated: bool) -> list[Slot]:
