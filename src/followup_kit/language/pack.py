@@ -47,6 +47,15 @@ Kind = Literal[
     "former",
     "round",
     "relative_day",
+    "title_form",
+    "number_word",
+    "own_claim",
+    "worked_at",
+    "no_company",
+    "available",
+    "promised",
+    "attachment",
+    "broken",
 ]
 """What a lexicon entry is about. The kinds up to `informal_you` are things to avoid, except that gratitude, interest
 and next_step show what is there. The kinds from `greeting` on say nothing against a letter: they help the review to
