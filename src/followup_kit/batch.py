@@ -18,10 +18,10 @@ from typing import Literal
 from attrs import field, frozen
 
 from followup_kit.delivery.ledger import history_at
-from followup_kit.errors import FollowUpError, InvalidRecord, Problem
+from followup_kit.errors import FollowUpError, InvalidFact, InvalidRecord, NotFound, Problem
 from followup_kit.facts.history import History, Occasion
 from followup_kit.facts.interview import Interview
-from followup_kit.intake import dumps, from_json
+from followup_kit.intake import dumps, from_json, row_field
 from followup_kit.kit import Kit
 from followup_kit.letters import Letters, save, write, write_file
 
@@ -226,6 +226,9 @@ def _work(kit: Kit, options: Options, task: _Task | RowResult) -> RowResult:
         return done or _written(kit, options, task)
     except InvalidRecord as error:
         problems = error.problems
+    except (InvalidFact, NotFound) as error:
+        field = row_field(task.source, error.field) if error.field else None
+        problems = (_problem(task, str(error), field),)
     except FollowUpError as error:
         problems = (_problem(task, str(error)),)
     except OSError as error:

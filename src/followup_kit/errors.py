@@ -104,7 +104,14 @@ class MissingPhrase(FollowUpError, LookupError):
 
 
 class NotFound(FollowUpError, LookupError):
-    """No channel, language, policy, person or file of this name; the message lists the known ones."""
+    """No channel, language, policy, person or file of this name; the message lists the known ones.
+
+    `field` is the record's field that names it ("panel[0].channel"), where a record does.
+    """
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class NotPlanned(FollowUpError):

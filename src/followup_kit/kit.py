@@ -21,6 +21,7 @@ from followup_kit.delivery.sending import deliver
 from followup_kit.errors import FollowUpError, InvalidSetting, NotFound, PluginError, PluginWarning
 from followup_kit.facts.history import Entry, History
 from followup_kit.facts.interview import Interview
+from followup_kit.facts.medium import Medium
 from followup_kit.language.pack import Language
 from followup_kit.registry import OWN, Catalog, KindName, collect
 from followup_kit.reviewing.model import Context, Report, Severity
@@ -99,6 +100,11 @@ class Kit:
             plugins=(given, installed, not_loaded),
         )
 
+    @property
+    def media(self) -> dict[str, Medium]:
+        """What each channel of the catalogue can carry, by its name."""
+        return {name: channel.medium for name, channel in self.catalog.channels.items()}
+
     def plan(self, interview: Interview, history: History | None = None, *, now: datetime) -> Plan:
         """Decide for every person and occasion: send, hold, stop or conflict, each with its trace.
 
@@ -106,12 +112,12 @@ class Kit:
             NotFound: somebody is to be reached by a channel that is not installed; the person is named.
             InvalidFact: `now` has no zone.
         """
-        for person in interview.panel:
+        for index, person in enumerate(interview.panel):
             if person.channel is not None and person.channel not in self.catalog.channels:
-                raise NotFound(f"{person.ref}: {self.catalog.missing('channels', person.channel)}")
-        media = {name: channel.medium for name, channel in self.catalog.channels.items()}
+                missing = self.catalog.missing("channels", person.channel)
+                raise NotFound(f"{person.ref}: {missing}", field=f"panel[{index}].channel")
         past = History() if history is None else history
-        return plan(interview, self.policy, past, now=now, media=media, calendar=self.calendar)
+        return plan(interview, self.policy, past, now=now, media=self.media, calendar=self.calendar)
 
     def compose(self, step: Step, *, seed: int = 0, history: History | None = None) -> Draft:
         """Write the letter of a step and fit it to its channel. The same arguments always give the same text.
@@ -139,7 +145,8 @@ class Kit:
         try:
             return self.catalog.language(tag)
         except NotFound as error:
-            raise NotFound(f"{step.recipient.ref}: {error}") from error
+            own = f"panel[{step.interview.panel.index(step.recipient)}]." if step.recipient.locale else ""
+            raise NotFound(f"{step.recipient.ref}: {error}", field=f"{own}locale") from error
 
     def review(self, draft: Draft, others: Iterable[Draft] = (), history: History | None = None) -> Report:
         """Check a letter, written here or by hand. `others` are the letters to the rest of the panel.

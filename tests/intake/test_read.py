@@ -380,7 +380,7 @@ def test_bad_files_are_told_in_one_line(write: Any, tmp_path: Path) -> None:
         assert told in line
     folder = tmp_path / "folder.toml"
     folder.mkdir()
-    assert "this is a directory" in problems(folder)[0]
+    assert "this is a folder" in problems(folder)[0]
 
 
 def test_a_pipe_is_refused_instead_of_waited_for(tmp_path: Path) -> None:

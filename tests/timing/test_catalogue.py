@@ -242,7 +242,7 @@ def every_day() -> set[date]:
 def test_an_unknown_zone_is_asked_for_and_never_taken_to_be_utc() -> None:
     with pytest.raises(InvalidFact, match="time zone of Bo Lind is not known") as caught:
         decided(interview(at("2026-03-04 15:00"), employer={"zone": None}))
-    assert caught.value.field == "zone"
+    assert caught.value.field == "panel[0].zone"
 
 
 def test_the_employers_zone_is_assumed_aloud_and_ones_own_is_not_commented() -> None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from attrs import frozen
 
 from followup_kit.errors import InvalidRecord, NotFound, Problem
 from followup_kit.facts.interview import Interview
+from followup_kit.facts.medium import Medium
 from followup_kit.facts.people import Person
+from followup_kit.timing.channels import channel_for
 from followup_kit.writing.draft import Draft, read_letter
 
 __all__ = ["LetterFile", "letter_to", "other_letters", "read_letter_file"]
 
 _LARGEST = 1_000_000  # bytes; a letter has some thousands
 _BOM = "\ufeff"
+_CHANNEL = re.compile(r"^channel:[ \t]*\S", re.MULTILINE)
 
 
 @frozen(kw_only=True)
@@ -68,22 +73,37 @@ def _bad(path: Path, message: str, line: int | None = None) -> InvalidRecord:
     return InvalidRecord([Problem(message, file=str(path), line=line)])
 
 
-def letter_to(file: LetterFile, interview: Interview | None, recipient: str | None) -> Draft:
+def letter_to(
+    file: LetterFile, interview: Interview | None, recipient: str | None, media: Mapping[str, Medium] | None = None
+) -> Draft:
     """Return the letter as a draft to this person; without `recipient`, to the one its head names, or the only one.
 
+    A letter whose head names no channel goes by the one that the plan would take, of those among `media`.
+
     Raises:
-        InvalidRecord: the head names an unknown occasion or nobody of the panel, or names nobody where there are
-            several.
+        InvalidRecord: the head names an unknown occasion, nobody of the panel, or somebody else than `recipient`; or it
+            names nobody where there are several.
         NotFound: nobody has the ref that was asked for.
     """
     person = interview.person(recipient) if interview is not None and recipient is not None else None
     try:
-        draft = read_letter(file.text, interview=interview, recipient=person)
+        draft = read_letter(file.text, interview=interview)
     except (NotFound, ValueError) as error:
         raise _bad(file.path, str(error)) from error
-    if interview is not None and draft.recipient is None:
-        return read_letter(file.text, interview=interview, recipient=_only_one(file, interview))
-    return draft
+    if interview is None:
+        return draft
+    if person is not None and draft.recipient not in (None, person):
+        named = draft.recipient.ref if draft.recipient else ""
+        raise _bad(
+            file.path,
+            f"the letter is to {named}, as its head says, and not to {person.ref}; leave --recipient out, or correct "
+            "the head",
+        )
+    reader = person or draft.recipient or _only_one(file, interview)
+    channel = None
+    if not _CHANNEL.search(draft.source, 0, draft.body_at):
+        channel, _ = channel_for(reader, draft.occasion, media)
+    return read_letter(file.text, interview=interview, recipient=reader, channel=channel)
 
 
 def _only_one(file: LetterFile, interview: Interview) -> Person:
@@ -101,5 +121,6 @@ def other_letters(draft: Draft, path: Path) -> tuple[Draft, ...]:
     for person in draft.interview.panel:
         beside = path.with_name(f"{person.ref}.{draft.occasion.value}.md")
         if person.ref != draft.recipient.ref and beside.is_file():
-            found.append(letter_to(read_letter_file(beside), draft.interview, person.ref))
+            text = read_letter_file(beside).text
+            found.append(read_letter(text, interview=draft.interview, recipient=person))
     return tuple(found)

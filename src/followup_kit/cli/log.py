@@ -10,6 +10,7 @@ from followup_kit.facts.history import Entry, Event, Occasion
 from followup_kit.intake import read
 
 from .failures import Exit
+from .logged import refuse_untrue
 from .options import as_json, example, ledger_option, recipient_option, record_argument
 from .output import print_json, say
 from .session import open_ledger, tell_time, user_ledger
@@ -29,7 +30,8 @@ _ABOUT_A_PERSON = {*_ABOUT_A_LETTER, Event.BOUNCED, Event.AUTO_REPLIED}
 @record_argument
 @click.argument("event", type=click.Choice(sorted(_EVENTS)), metavar="EVENT")
 @recipient_option(help="Whom it concerns; without it, the employer as a whole.")
-@click.option("--at", "--now", "at", metavar="ISO", help="When it happened, with its offset (default: now).")
+@click.option("--at", metavar="ISO", help="When it happened, with its offset (default: now).")
+@click.option("--now", metavar="ISO", help="What time it is, with its offset (default: the system's clock).")
 @click.option("--occasion", type=click.Choice([occasion.value for occasion in Occasion]), help="Which letter.")
 @click.option("--channel", metavar="NAME", help="How it came or went.")
 @click.option("--note", metavar="TEXT", help="One line of your own.")
@@ -40,6 +42,7 @@ def log(
     event: str,
     recipient: str | None,
     at: str | None,
+    now: str | None,
     occasion: str | None,
     channel: str | None,
     note: str | None,
@@ -49,7 +52,9 @@ def log(
     """Write down what happened: replied, auto-replied, rejected, offer, withdrawn, new-interview, opted-out, bounced,
     sent-by-hand; or, for a letter of which nobody knows whether it left, sent or not-sent.
 
-    Logging the same thing twice changes nothing.
+    Logging the same thing twice changes nothing. What cannot be is refused: a time still to come; a letter or a reply
+    from before the end of the interview; a second letter by hand to one person for one occasion; `sent` for a letter
+    that no outbox was given.
     """
     interview = read(record)
     kind = _EVENTS[event]
@@ -58,8 +63,9 @@ def log(
     if recipient is not None:
         interview.person(recipient)
     about = occasion or (Occasion.THANK_YOU.value if kind in _ABOUT_A_LETTER else None)
+    clock = tell_time(now)
     entry = Entry(
-        at=tell_time(at).now,
+        at=tell_time(at).now if at else clock.now,
         event=kind,
         interview=interview.ref,
         recipient=recipient,
@@ -68,6 +74,7 @@ def log(
         note=note,
     )
     with open_ledger(ledger) as book:
+        refuse_untrue(entry, interview, book.history(interview.ref), now=clock.now)
         new = book.record(entry)
     if as_json:
         print_json({"recorded": new, "ledger": str(user_ledger(ledger)), "entry": entry_json(entry)})

@@ -16,7 +16,7 @@ from .letter_file import letter_to, read_letter_file
 from .lines import Line, print_lines
 from .options import as_json, example, letter_argument, recipient_option, record_option
 from .output import print_json
-from .session import load_kit
+from .session import about, load_kit
 
 __all__ = ["render"]
 
@@ -40,8 +40,10 @@ def render(letter: Path, record: Path, recipient: str | None, out: Path, as_json
 
     An existing file is replaced. The letter need not have been reviewed.
     """
-    draft = letter_to(read_letter_file(letter), read(record), recipient)
-    message = load_kit().render(draft)
+    kit = load_kit()
+    with about(record):
+        draft = letter_to(read_letter_file(letter), read(record), recipient, kit.media)
+    message = kit.render(draft)
     targets = _targets(message, out)
     for path, content in targets.items():
         write_file(path, content)

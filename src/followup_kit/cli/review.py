@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from .letter_file import LetterFile, letter_to, other_letters, read_letter_file
 from .lines import Line, print_lines
 from .options import as_json, example, ledger_option, letter_argument, recipient_option, record_option
 from .output import print_json
-from .session import load_kit, past
+from .session import about, load_kit, past
 from .shown_report import finding_lines, verdict
 
 __all__ = ["review"]
@@ -48,9 +49,10 @@ def review(
     if recipient is not None and record is None:
         raise click.UsageError("--recipient needs --record", click.get_current_context())
     file = read_letter_file(letter)
-    draft = letter_to(file, read(record) if record else None, recipient)
-    others = other_letters(draft, letter)
     kit, history = load_kit(), past(ledger)
+    with about(record) if record else nullcontext():
+        draft = letter_to(file, read(record) if record else None, recipient, kit.media)
+    others = other_letters(draft, letter)
     report = kit.review(draft, others, history)
     fixed = False
     if fix:

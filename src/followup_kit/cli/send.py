@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +11,14 @@ import click
 from attrs import frozen
 
 from followup_kit.channels.base import Message
-from followup_kit.errors import NotPlanned
+from followup_kit.errors import FollowUpError, NotPlanned
 from followup_kit.intake import read
 from followup_kit.letters import take as take_listed
 from followup_kit.reviewing.model import Report
 from followup_kit.timing.decisions import Plan, Send
 from followup_kit.writing.draft import Draft
 
-from .failures import Exit
+from .failures import Exit, exit_code
 from .letter_file import letter_to, other_letters, read_letter_file
 from .lines import Line, instant, print_lines
 from .options import (
@@ -34,6 +34,7 @@ from .options import (
 )
 from .output import print_json
 from .session import about, load_kit, open_ledger, past, tell_time, user_ledger
+from .shown_plan import place_of
 from .shown_report import finding_lines, verdict
 
 __all__ = ["send"]
@@ -52,6 +53,7 @@ __all__ = ["send"]
 @policy_option
 @ledger_option
 @click.option("--yes", is_flag=True, help="Do it; without this nothing is handed over.")
+@click.option("--early", is_flag=True, help="Do it before the planned hour, too; never before the interview's end.")
 @as_json
 def send(
     letter: Path,
@@ -63,26 +65,53 @@ def send(
     policy: str | None,
     ledger: Path | None,
     yes: bool,
+    early: bool,
     as_json: bool,
 ) -> int:
     """Review a letter anew, show what would go where, and with --yes hand it over.
 
     The plan is asked again first, by the same rules: where it says hold, stop or conflict, nothing is sent; --take
-    gives your word as for draft. The ledger is written before
-    and after, so that the same letter never goes out twice. The clock is the system's unless --now is given; a
-    record's `as_of` is not used here.
+    gives your word as for draft. Before the planned hour nothing is handed over, unless --early says so. The ledger is
+    written before and after, so that the same letter never goes out twice. The clock is the system's unless --now is
+    given; a record's `as_of` is not used here.
     """
+    asked = _Asked(letter=letter, recipient=recipient, outbox=outbox, now=now, take=take, policy=policy, ledger=ledger)
+    try:
+        return _send(asked, record, yes=yes, early=early, as_json=as_json)
+    except FollowUpError as error:
+        if as_json and exit_code(error) is Exit.NEEDS_A_PERSON:
+            print_json({"sent": False, "reason": str(error)})
+        raise
+
+
+@frozen(kw_only=True)
+class _Asked:
+    """What the command line said, except for what is to be done with it."""
+
+    letter: Path
+    recipient: str | None
+    outbox: str
+    now: str | None
+    take: str | None
+    policy: str | None
+    ledger: Path | None
+
+
+def _send(asked: _Asked, record: Path, *, yes: bool, early: bool, as_json: bool) -> int:
+    letter, outbox, ledger = asked.letter, asked.outbox, asked.ledger
     interview = read(record)
-    clock = tell_time(now)
-    kit = load_kit(policy)
+    clock = tell_time(asked.now)
+    kit = load_kit(asked.policy)
     kind, _, place = outbox.partition(":")
     if not place:
         raise click.UsageError(f"--outbox {outbox!r} must be KIND:PLACE, such as folder:outbox")
     box, to_do = kit.outbox(kind, place), kit.catalog.outbox(kind).to_do
-    draft = letter_to(read_letter_file(letter), interview, recipient)
     history = past(ledger)
     with about(record):
-        step = _planned(kit.plan(interview, history, now=clock.now), draft, take)
+        draft = letter_to(read_letter_file(letter), interview, asked.recipient, kit.media)
+        step = _planned(kit.plan(interview, history, now=clock.now), draft, asked.take)
+    if yes and not early:
+        _refuse_early(step, draft, clock.now)
     report = kit.review(draft, other_letters(draft, letter), history)
     message = kit.render(draft)
     receipt = None
@@ -106,6 +135,17 @@ def send(
     else:
         print_lines(_lines(sending, draft, letter))
     return Exit.FINE if report.ok else Exit.NEEDS_A_PERSON
+
+
+def _refuse_early(step: Send, draft: Draft, now: datetime) -> None:
+    # a plan is made in whole seconds, rounded up
+    if step.at - now < timedelta(seconds=1):
+        return
+    ref = draft.recipient.ref if draft.recipient else ""
+    raise NotPlanned(
+        f"no {draft.occasion.value} to {ref} yet: it is planned for {instant(step.at)}{place_of(step.at)}; send it then, "
+        "or add --early to hand it over now"
+    )
 
 
 def _planned(plan: Plan, draft: Draft, option: str | None) -> Send:
@@ -150,6 +190,7 @@ class _Sending:
 def _json(sending: _Sending) -> dict[str, Any]:
     return {
         "sent": sending.sent,
+        "reason": None if sending.report.ok else verdict(sending.report),
         "recipient": sending.message.recipient,
         "occasion": sending.message.occasion.value,
         "channel": sending.message.channel,

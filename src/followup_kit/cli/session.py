@@ -15,10 +15,11 @@ from attrs import frozen
 
 from followup_kit.clock import system_clock
 from followup_kit.delivery.ledger import Ledger, history_at
-from followup_kit.errors import InvalidFact, NotFound, PluginWarning
+from followup_kit.errors import InvalidFact, InvalidRecord, NotFound, PluginWarning
 from followup_kit.facts.history import History
 from followup_kit.facts.interview import Interview
 from followup_kit.facts.moments import check_moment
+from followup_kit.intake import located
 from followup_kit.kit import Kit
 from followup_kit.settings import Settings, read_settings
 
@@ -65,17 +66,20 @@ def load_kit(policy: str | None = None) -> Kit:
 
 @contextmanager
 def about(record: Path) -> Iterator[None]:
-    """Name the record's file in errors that turn up only when it is worked with: an unknown country or channel."""
+    """Say file, line and field of errors that turn up only when the record is worked with: an unknown country."""
     try:
         yield
     except (InvalidFact, NotFound) as error:
+        if error.field is not None:
+            raise InvalidRecord([located(record, error.field, str(error))]) from error
         raise type(error)(f"{record}: {error}") from error
 
 
 def tell_time(now: str | None, interview: Interview | None = None, history: History | None = None) -> Clock:
     """Return the moment to decide for: --now, else the record's own `as_of`, else the system's clock.
 
-    A record that fixes the clock goes on with its ledger: what was written down after `as_of` has happened.
+    A record that fixes the clock goes on with its ledger: what was written down after `as_of` has happened. An entry
+    for a time that is still to come moves no clock.
 
     Raises:
         InvalidFact: the text is no time, or has no offset.
@@ -84,9 +88,10 @@ def tell_time(now: str | None, interview: Interview | None = None, history: Hist
         return Clock(now=_moment(now), source="argument")
     if interview is None or interview.as_of is None:
         return Clock(now=system_clock(), source="system")
-    entries = history.of(interview.ref).entries if history else ()
-    if entries and entries[-1].at > interview.as_of:
-        return Clock(now=entries[-1].at, source="ledger")
+    present = system_clock()
+    past = [entry.at for entry in history.of(interview.ref) if entry.at <= present] if history else []
+    if past and past[-1] > interview.as_of:
+        return Clock(now=past[-1], source="ledger")
     return Clock(now=interview.as_of, source="record")
 
 

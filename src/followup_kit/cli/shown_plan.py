@@ -12,7 +12,7 @@ from followup_kit.timing.decisions import Conflict, Decision, Hold, Move, Option
 from .lines import Line, Tone, instant
 from .session import Clock
 
-__all__ = ["plan_json", "plan_lines", "step_reason"]
+__all__ = ["place_of", "plan_json", "plan_lines", "step_reason"]
 
 _TONES: dict[str, Tone] = {"send": "good", "hold": "wait", "stop": "bad", "conflict": "bad"}
 
@@ -112,7 +112,9 @@ def _headline(step: Step) -> str:
     who = f"{step.recipient.ref} ({step.recipient.name.display}), {step.occasion.value} by {step.channel}"
     decision = step.decision
     if isinstance(decision, Send):
-        return f"{who}: send {instant(_local(decision.at, decision))}{_place(decision.at)}{_for_you(decision.at, step)}"
+        return (
+            f"{who}: send {instant(_local(decision.at, decision))}{place_of(decision.at)}{_for_you(decision.at, step)}"
+        )
     until = (
         f" (ask again {instant(_local(decision.until, decision))})"
         if isinstance(decision, Hold) and decision.until
@@ -121,7 +123,8 @@ def _headline(step: Step) -> str:
     return f"{who}: {decision.kind}: {decision.reason}{until}"
 
 
-def _place(moment: datetime) -> str:
+def place_of(moment: datetime) -> str:
+    """Return the zone whose clocks a moment is told by, to stand behind it; empty if it has only an offset."""
     key = getattr(moment.tzinfo, "key", None)
     return f", {key}" if key else ""
 

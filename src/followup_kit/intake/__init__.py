@@ -7,10 +7,22 @@ The format is described in `shape`; `read` takes one record (TOML, JSON), `strea
 from __future__ import annotations
 
 from .invitation import Invitation, invitation
+from .locating import located, row_field
 from .reading import read
 from .record import from_json
 from .streaming import stream
 from .toml_text import to_toml
 from .writing import dumps, to_json
 
-__all__ = ["Invitation", "dumps", "from_json", "invitation", "read", "stream", "to_json", "to_toml"]
+__all__ = [
+    "Invitation",
+    "dumps",
+    "from_json",
+    "invitation",
+    "located",
+    "read",
+    "row_field",
+    "stream",
+    "to_json",
+    "to_toml",
+]

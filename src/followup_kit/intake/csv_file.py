@@ -17,11 +17,12 @@ from .csv_group import Group
 from .files import bad_file
 from .places import MOST_ITEMS, Source, shown
 from .raw_lines import RawLine, raw_lines
-from .spelling import misspelt
+from .spelling import compound_of, misspelt
 
 __all__ = ["csv_records"]
 
 _NEEDED: Final = ("ref", "role", "ended", "employer_name", "candidate_name", "person_ref", "person_name")
+_PARTS: Final = ("person", "topic", "claim", "promise")
 _IN_PARTS: Final = {
     "candidate_name": {"candidate_given", "candidate_family"},
     "person_name": {"person_given", "person_family"},
@@ -125,8 +126,13 @@ def _header(names: list[str], path: str | PathLike[str], line: int, *, strict: b
 
 
 def _unknown(name: str, source: Source, line: int) -> None:
-    near = None if name.startswith(("x_", "x-")) else misspelt(name, COLUMNS)
+    own = name.startswith(("x_", "x-"))
+    near = None if own else misspelt(name, COLUMNS)
+    whole = None if own else compound_of(name, COLUMNS, like=_PARTS)
     if near is not None:
         source.report((name,), f"unknown column {shown(name)}; did you mean {near}?", line=line)
+    elif whole is not None:
+        ask = f"did you mean {whole}? A column of your own begins with x_"
+        source.report((name,), f"unknown column {shown(name)}; {ask}", line=line)
     elif source.strict:
         source.report((name,), f"unknown column {shown(name)}", line=line)

@@ -28,7 +28,7 @@ def check_file(path: str | PathLike[str], *, largest: int | None = None) -> Path
     """Return the path of a readable, ordinary, non-empty file.
 
     Raises:
-        InvalidRecord: it is missing, a directory, a pipe or device, empty, or larger than `largest` bytes.
+        InvalidRecord: it is missing, a folder, a pipe or device, empty, or larger than `largest` bytes.
     """
     try:
         found = Path(path).stat()
@@ -37,7 +37,7 @@ def check_file(path: str | PathLike[str], *, largest: int | None = None) -> Path
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         raise bad_file(path, f"cannot be opened: {getattr(error, 'strerror', None) or error}") from error
     if stat.S_ISDIR(found.st_mode):
-        raise bad_file(path, "this is a directory; give the path of a record file in it, such as interview.toml")
+        raise bad_file(path, "this is a folder; give the path of a record file in it, such as interview.toml")
     if not stat.S_ISREG(found.st_mode):
         raise bad_file(path, "this is not an ordinary file; save the record to a file first")
     if found.st_size == 0:

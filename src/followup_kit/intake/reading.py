@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from os import PathLike, fspath
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from followup_kit.facts.interview import Interview
 
-from .files import bad_file, read_text
+from .files import bad_file, check_file, read_text
 from .invitation import invitation
 from .json_file import parse_json
 from .record import read_record
@@ -38,4 +38,6 @@ def read(path: str | PathLike[str], *, strict: bool = False) -> Interview:
         raise invitation(path).unconfirmed()
     if suffix in (".jsonl", ".ndjson", ".csv"):
         raise bad_file(path, f"{suffix} files hold many records; give one record as .toml or .json, or run a batch")
+    if Path(path).is_dir():
+        check_file(path)
     raise bad_file(path, f"no reader for {suffix or 'files without a suffix'}; records are .toml, .json or .ics files")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-__all__ = ["misspelt"]
+__all__ = ["compound_of", "misspelt"]
 
 _LONGEST: Final = 40
 
@@ -27,6 +27,29 @@ def misspelt(given: str, known: Iterable[str]) -> str | None:
         return nearest
     allowed = 0 if min(len(word), len(_bare(nearest))) <= 2 else 1 if len(word) <= 5 else 2
     return nearest if slips <= allowed else None
+
+
+def compound_of(given: str, known: Iterable[str], *, like: Iterable[str] = ()) -> str | None:
+    """Return the known name with which `given` begins, word by word, or which begins with `given`; else None.
+
+    `topic_text` is `topic` with a word too many, `employer` is `employer_name` with one too few. The longest name
+    wins. In the first word a plural counts as its singular if it is one of `like`.
+    """
+    words = _words(given, like)
+    names = {_words(name, ()): name for name in known}
+    for length in range(len(words), 0, -1):
+        if words[:length] in names:
+            return names[words[:length]]
+    for last in ("name", "ref"):
+        if (*words, last) in names:
+            return names[*words, last]
+    return next((name for found, name in names.items() if found[: len(words)] == words), None)
+
+
+def _words(name: str, like: Iterable[str]) -> tuple[str, ...]:
+    first, *rest = name.casefold().replace("-", "_").replace(" ", "_").replace(".", "_").split("_")
+    singular = first.removesuffix("s")
+    return (singular if singular in like else first, *rest)
 
 
 def _bare(word: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from os import PathLike, fspath
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from followup_kit.errors import InvalidRecord
 from followup_kit.facts.interview import Interview
@@ -34,6 +34,8 @@ def stream(path: str | PathLike[str], *, strict: bool = False) -> Iterator[tuple
     if suffix == ".csv":
         check_file(path)
         return _at_least_one(csv_records(path, strict=strict), path)
+    if Path(path).is_dir():
+        check_file(path)
     raise bad_file(path, f"no reader for {suffix or 'files without a suffix'}; many records are .jsonl or .csv")
 
 

@@ -70,7 +70,9 @@ def _parsed(wall: str, offset: str, given: str) -> datetime:
 
 
 def _given(value: object) -> str:
-    return f"{value!r}" if isinstance(value, str | date | time) else f"a {type(value).__name__}"
+    if isinstance(value, date | time):  # TOML writes them as they are shown here
+        return value.isoformat()
+    return repr(value) if isinstance(value, str) else f"a {type(value).__name__}"
 
 
 def _placed(moment: datetime, zone: str) -> datetime:

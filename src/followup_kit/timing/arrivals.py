@@ -14,7 +14,7 @@ from .search import first_permitted
 from .tracing import note
 from .wording import full_day, sentence
 
-__all__ = ["with_arrival"]
+__all__ = ["advised", "with_arrival"]
 
 
 def with_arrival(
@@ -26,24 +26,28 @@ def with_arrival(
     place: Place,
     soonest: int,
     rules: tuple[IntervalRule, ...],
+    quicker: tuple[str, ...] = (),
 ) -> Send | Conflict:
     """Return the decision with advice on the arrival, or a Conflict if the letter cannot arrive in time at all.
 
-    `days` are working days on the way; `soonest` is the first instant at which it could be handed over.
+    `days` are working days on the way; `soonest` is the first instant at which it could be handed over; `quicker` are
+    the channels that arrive at once and by which this person can be reached.
     """
     handed_over = decision.at.date()
     arrives = place.nth_working_day(handed_over, days)
     about = f"handed over on {full_day(handed_over)}, the {channel} should arrive about {full_day(arrives)}"
     if reply_by is None:
-        return _advised(decision, about)
+        return advised(decision, about)
     if arrives <= reply_by:
-        return _advised(decision, f"{about}, in time for the decision announced for {full_day(reply_by)}")
+        return advised(decision, f"{about}, in time for the decision announced for {full_day(reply_by)}")
     late = f"{about}, after the decision announced for {full_day(reply_by)}"
     posted = first_permitted(soonest, rules).at
     at_once = None if posted is None else local_day(posted, place.zone)
     if at_once is not None and place.nth_working_day(at_once, days) <= reply_by:
-        return _advised(decision, f"{late}; hand it over on {full_day(at_once)} to be in time, or write by e-mail")
-    reason = f"{late}; even handed over at once it could not be in time: choose a quicker channel"
+        instead = f", or write by {' or '.join(quicker)}" if quicker else ""
+        return advised(decision, f"{late}; hand it over on {full_day(at_once)} to be in time{instead}")
+    known = f"choose a quicker channel: {' or '.join(quicker)}" if quicker else "no quicker channel is recorded"
+    reason = f"{late}; even handed over at once it could not be in time: {known}"
     return Conflict(
         reason=reason,
         opens=decision.opens,
@@ -53,5 +57,6 @@ def with_arrival(
     )
 
 
-def _advised(decision: Send, clause: str) -> Send:
+def advised(decision: Send, clause: str) -> Send:
+    """Return the decision with one more sentence for the user, which changes nothing."""
     return evolve(decision, advice=(*decision.advice, sentence(clause)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC
+from datetime import UTC, date
 from functools import lru_cache
 
 from attrs import evolve, frozen
@@ -13,9 +13,9 @@ from followup_kit.facts.interview import Interview
 from followup_kit.facts.medium import Medium
 from followup_kit.facts.people import OfficeHours, Person
 
-from .arrivals import with_arrival
+from .arrivals import advised, with_arrival
 from .calendars import Calendar
-from .channels import channel_for, transit
+from .channels import channel_for, lacking, quicker, transit
 from .deciding import decide
 from .decisions import Conflict, Decision, Hold, Move, Send, Step, Stop
 from .instants import instant_of, local_day, local_time, to_instant
@@ -62,6 +62,8 @@ def thank_you(record: Record, person: Person) -> Step:
     stopped = halt(record.interview, person, Occasion.THANK_YOU, record.history, record.policy, place.zone)
     if stopped:
         return _step(record, person, Occasion.THANK_YOU, channel, _halted(stopped, record, place, trace))
+    if record.now < record.ended:
+        return _step(record, person, Occasion.THANK_YOU, channel, _not_over(record, place, trace))
     window = _thanks_window(record, person, place)
     decision = _year_known(decide(window, trace), record, place)
     days = transit(channel, record.media)
@@ -74,8 +76,11 @@ def thank_you(record: Record, person: Person) -> Step:
             place=place,
             soonest=max(record.now, record.ended),
             rules=window.rules,
+            quicker=quicker(person, channel, record.media),
         )
-    return _step(record, person, Occasion.THANK_YOU, channel, decision)
+    elif isinstance(decision, Send):
+        decision = _against_reply_by(decision, record.interview.reply_by)
+    return _step(record, person, Occasion.THANK_YOU, channel, _reachable(decision, person, channel, record))
 
 
 def check_in(record: Record, person: Person, thanks: Iterable[Step]) -> Step:
@@ -88,8 +93,10 @@ def check_in(record: Record, person: Person, thanks: Iterable[Step]) -> Step:
     stopped = halt(record.interview, person, Occasion.CHECK_IN, history, record.policy, place.zone)
     if stopped:
         return _step(record, person, Occasion.CHECK_IN, channel, _halted(stopped, record, place, trace))
-    decision = decide(_check_in_window(record, place, history), trace)
-    return _step(record, person, Occasion.CHECK_IN, channel, _year_known(decision, record, place))
+    if record.now < record.ended:
+        return _step(record, person, Occasion.CHECK_IN, channel, _not_over(record, place, trace))
+    decision = _year_known(decide(_check_in_window(record, place, history), trace), record, place)
+    return _step(record, person, Occasion.CHECK_IN, channel, _reachable(decision, person, channel, record))
 
 
 def _step(record: Record, person: Person, occasion: Occasion, channel: str, decision: Decision) -> Step:
@@ -113,6 +120,26 @@ def _facts(record: Record, place: Place, channel: str) -> tuple[Move, ...]:
 def _halted(stopped: Halt, record: Record, place: Place, trace: tuple[Move, ...]) -> Hold | Stop:
     trace = (*trace, note(stopped.rule, record.ended, place.zone, stopped.reason))
     return Stop(reason=stopped.reason, trace=trace) if stopped.final else Hold(reason=stopped.reason, trace=trace)
+
+
+def _not_over(record: Record, place: Place, trace: tuple[Move, ...]) -> Hold:
+    """Nothing is decided ahead of the end: how it went, and whether it took place at all, is known only then."""
+    reason = "the interview has not ended by then"
+    line = note("end", record.ended, place.zone, reason)
+    return Hold(reason=reason, until=local_time(record.ended, place.zone), trace=(*trace, line))
+
+
+def _against_reply_by(decision: Send, reply_by: date | None) -> Send:
+    """Add advice if the letter would only be read after the day on which a decision was announced."""
+    if reply_by is None or decision.at.date() <= reply_by:
+        return decision
+    return advised(decision, f"this is after the decision announced for {full_day(reply_by)}")
+
+
+def _reachable(decision: Send | Conflict, person: Person, channel: str, record: Record) -> Send | Conflict:
+    """Add advice if the channel needs an address that is not recorded: the time is right, the letter cannot go."""
+    missing = lacking(person, channel, record.media)
+    return advised(decision, missing) if missing and isinstance(decision, Send) else decision
 
 
 def _year_known(decision: Send | Conflict, record: Record, place: Place) -> Send | Conflict:

@@ -148,15 +148,17 @@ def place_of(person: Person, interview: Interview, calendar: Calendar) -> Place:
     """Return where the person works: what is recorded of them, else the employer's, else where the interview was.
 
     Raises:
-        InvalidFact: no zone is known for them; it is never taken to be UTC.
+        InvalidFact: no zone is known for them (it is never taken to be UTC), or the calendar does not know the country
+            or its part; `field` says where in the record it stands.
     """
     employer, assumed = interview.employer, []
     zone = person.zone or employer.zone or interview.zone
+    member = f"panel[{interview.panel.index(person)}]"
     if zone is None:
         raise InvalidFact(
             f"the time zone of {person.name.display} is not known; give panel.zone of {person.ref}, employer.zone or "
             "the interview's zone, as an IANA name such as Europe/Berlin",
-            field="zone",
+            field=f"{member}.zone",
         )
     if person.zone is None:
         source = "the employer's zone" if employer.zone else "the zone of the interview"
@@ -165,7 +167,7 @@ def place_of(person: Person, interview: Interview, calendar: Calendar) -> Place:
     if country is None:
         country = employer.country
         subdivision = subdivision or employer.subdivision
-    return Place(
+    place = Place(
         zone=zone,
         country=country,
         subdivision=subdivision,
@@ -175,3 +177,11 @@ def place_of(person: Person, interview: Interview, calendar: Calendar) -> Place:
         calendar=calendar,
         assumed=tuple(assumed),
     )
+    try:
+        place.holidays(interview.ended.year)
+    except InvalidFact as error:
+        # a calendar knows codes, not records: whose code it was is known here only
+        whose = member if getattr(person, error.field or "", None) else "employer"
+        known = error.field in ("country", "subdivision")
+        raise InvalidFact(str(error), field=f"{whose}.{error.field}" if known else None) from error
+    return place
