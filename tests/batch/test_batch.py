@@ -249,3 +249,23 @@ def test_the_program_reads_json_lines_and_says_what_needs_a_person(
 
     path.write_text("\n".join(lines), encoding="utf-8")
     assert run_program("batch", path, "--out", out, "--json").code == 0
+
+
+@pytest.mark.parametrize("suffix", ["csv", "jsonl"])
+def test_an_unknown_country_is_reported_by_line_ref_and_field(
+    run_program: Run, talk: Interview, tmp_path: Path, suffix: str
+) -> None:
+    path = tmp_path / f"many.{suffix}"
+    if suffix == "csv":
+        row = "one,Clerk,2026-03-12T10:00:00Z,Quill,Jo Park,bell,Ann Bell,Europe/London,{}\n"
+        head = CSV_HEAD.replace("\n", ",employer_zone,employer_country\n")
+        path.write_text(head + row.format("GB") + row.replace("one,", "two,").format("ZZ"), encoding="utf-8")
+    else:
+        wrong = evolve(talk, ref="two", employer=evolve(talk.employer, country="ZZ", subdivision=None))
+        path.write_text("\n".join(intake.dumps(row, indent=None).strip() for row in (talk, wrong)), encoding="utf-8")
+    answer = run_program("batch", path, "--out", tmp_path / "out", "--now", "2026-03-12T12:00:00Z")
+    assert answer.code == 1
+    (failure,) = [row for row in failures(tmp_path / "out") if row["ref"] == "two"]
+    line, field = (3, "employer_country") if suffix == "csv" else (2, "employer.country")
+    assert (failure["line"], failure["field"]) == (line, field)
+    assert f"{path}:{line}: {field}: no holidays are known for the country 'ZZ'" in answer.err

@@ -249,3 +249,40 @@ def test_letters_for_a_full_disk_leave_nothing_behind(run: Run, tmp_path: Path) 
         (line,) = answer.err.splitlines()
         assert "free some space" in line
         assert list(disk.iterdir()) == []
+
+
+@pytest.mark.parametrize("verb", ["plan", "draft", "status"])
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ('country = "GB"', 'country = "ZZ"', "employer.country"),
+        ('subdivision = "NY"', 'subdivision = "QQ"', "panel[1].subdivision"),
+        ('channel = "card"', 'channel = "fax"', "panel[2].channel"),
+    ],
+)
+def test_what_only_the_plan_finds_wrong_is_told_with_file_line_and_field(
+    run: Run, record: Path, tmp_path: Path, verb: str, old: str, new: str, field: str
+) -> None:
+    text = record.read_text("utf-8")
+    assert text.count(old) == 1
+    path = tmp_path / "c.toml"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    line = text[: text.index(old)].count("\n") + 1
+    answer = run(verb, path, *(("--out", tmp_path / "out") if verb == "draft" else ()))
+    assert answer.code == 2
+    assert answer.err.startswith(f"followup: {path}:{line}: {field}: ")
+    assert len(answer.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("verb", ["plan", "batch"])
+def test_a_folder_is_called_a_folder(run: Run, tmp_path: Path, verb: str) -> None:
+    answer = run(verb, ".", *(("--out", tmp_path / "out") if verb == "batch" else ()))
+    assert answer.code == 2
+    assert answer.err.startswith("followup: .: this is a folder")
+
+
+def test_a_value_is_shown_as_the_file_has_it(run: Run, tmp_path: Path, record: Path) -> None:
+    path = tmp_path / "c.toml"
+    path.write_text(record.read_text("utf-8").replace("ended = 2026-03-10T15:30:00", "ended = 2026-06-17"), "utf-8")
+    answer = run("plan", path)
+    assert answer.err.rstrip().endswith("got 2026-06-17")

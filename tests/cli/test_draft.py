@@ -185,3 +185,11 @@ def test_somebody_who_was_not_there_is_refused_with_the_names_of_those_who_were(
     assert answer.code == 2
     assert "did you mean weber?" in answer.err
     assert not (tmp_path / "out").exists()
+
+
+def test_before_the_end_of_the_interview_no_letter_is_written(run: Run, record: Path, tmp_path: Path) -> None:
+    answer = run("draft", record, "--out", tmp_path / "early", "--now", "2026-03-01T00:00:00Z", "--json")
+    assert answer.code == 1
+    assert answer.json["letters"] == []
+    assert {failure["decision"] for failure in answer.json["failed"]} == {"hold"}
+    assert not (tmp_path / "early" / "weber.thank_you.md").exists()

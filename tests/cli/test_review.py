@@ -150,3 +150,13 @@ def test_a_recipient_without_a_record_is_a_usage_error(run: Run, letter: Path) -
     answer = run("review", letter, "--recipient", "weber")
     assert answer.code == 2
     assert "--recipient needs --record" in answer.err
+
+
+def test_a_letter_without_a_head_is_checked_for_the_channel_of_its_reader(
+    run: Run, record: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "note.md"
+    path.write_text("Dear Tom,\n\nThank you.\n", encoding="utf-8")
+    assert run("review", path, "--json").json["channel"] == "text"
+    answer = run("review", path, "--record", record, "--recipient", "okafor", "--json")
+    assert answer.json["channel"] == "linkedin"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
+from followup_kit import Entry, Event, History, InvalidFact, Ledger, intake
 from followup_kit.cli import session
+from followup_kit.cli.logged import refuse_untrue
 from followup_kit.clock import system_clock
 
 from .conftest import DUE, Answer, Run
@@ -191,7 +194,120 @@ class TestLogAndStatus:
         assert run("log", record, "withdrawn", "--at", "2026-03-12T09:00:00Z").code == 0
         assert (home / "mine.sqlite").is_file()
 
+    def test_now_says_what_time_it_is_and_is_when_it_happened(self, run: Run, record: Path) -> None:
+        log = ("log", record, "replied", "--ledger", "l.sqlite", "--json")
+        answer = run(*log, "--now", "2026-03-12T09:00:00+00:00")
+        assert answer.json["entry"]["at"] == "2026-03-12T09:00:00+00:00"
+
     def test_without_at_it_happened_now(self, run: Run, record: Path) -> None:
         entry = run("log", record, "replied", "--ledger", "l.sqlite", "--json").json["entry"]
         age = system_clock() - datetime.fromisoformat(entry["at"])
         assert 0 <= age.total_seconds() < 60
+
+
+class TestTheHour:
+    """Nothing leaves before the hour that was planned, unless somebody says so; and never before the end."""
+
+    EVENING = "2026-03-10T20:00:00Z"
+
+    def test_before_the_planned_hour_nothing_is_handed_over(
+        self, run: Run, letter: Path, record: Path, home: Path
+    ) -> None:
+        answer = send(run, letter, record, "--yes", now=self.EVENING)
+        assert (answer.code, list(home.iterdir())) == (1, [])
+        (line,) = answer.err.splitlines()
+        assert "it is planned for Wed 2026-03-11 15:44 +00:00, Europe/London" in line
+        assert "--early" in line
+
+    def test_the_hour_is_told_on_the_recipients_clock(self, run: Run, letters: Path, record: Path) -> None:
+        where = ("--record", record, "--outbox", "folder:out", "--ledger", "l.sqlite", "--now", self.EVENING)
+        answer = run("send", letters / "okafor.thank_you.md", *where, "--yes")
+        assert answer.code == 1
+        assert "-04:00, America/New_York" in answer.err
+
+    def test_early_hands_it_over(self, run: Run, letter: Path, record: Path) -> None:
+        answer = send(run, letter, record, "--yes", "--early", "--json", now=self.EVENING)
+        assert (answer.code, answer.json["sent"]) == (0, True)
+
+    @pytest.mark.parametrize("more", [(), ("--early",)])
+    def test_before_the_end_of_the_interview_no_word_helps(
+        self, run: Run, letter: Path, record: Path, home: Path, more: tuple[str, ...]
+    ) -> None:
+        answer = send(run, letter, record, "--yes", *more, now="2026-03-10T15:29:59Z")
+        assert (answer.code, list(home.iterdir())) == (1, [])
+        assert "the interview has not ended by then" in answer.err
+
+    def test_a_fraction_of_a_second_is_not_too_early(self, run: Run, letter: Path, record: Path) -> None:
+        assert send(run, letter, record, "--yes", now="2026-03-11T16:00:00.25Z").code == 0
+
+
+class TestRefusals:
+    @pytest.mark.parametrize("now", ["2026-03-10T15:00:00Z", "2026-03-10T20:00:00Z"])
+    def test_json_says_that_and_why_nothing_was_sent(self, run: Run, letter: Path, record: Path, now: str) -> None:
+        answer = send(run, letter, record, "--yes", "--json", now=now)
+        assert answer.code == 1
+        assert answer.json["sent"] is False
+        assert answer.json["reason"] in answer.err
+
+    def test_json_of_a_letter_with_findings_has_a_reason_too(self, run: Run, letter: Path, record: Path) -> None:
+        letter.write_text(letter.read_text("utf-8").replace("Harrow", "[Company]"), encoding="utf-8")
+        answer = send(run, letter, record, "--yes", "--json")
+        assert answer.code == 1
+        assert answer.json["reason"].startswith("not fit to send")
+
+    @pytest.mark.parametrize("verb", ["send", "review", "render"])
+    def test_a_letter_to_somebody_else_is_not_sent(self, run: Run, letters: Path, record: Path, verb: str) -> None:
+        more = {"send": ("--outbox", "folder:out"), "render": ("--out", "r"), "review": ()}[verb]
+        answer = run(verb, letters / "okafor.thank_you.md", "--record", record, "--recipient", "weber", *more)
+        assert answer.code == 2
+        assert "the letter is to okafor, as its head says, and not to weber" in answer.err
+
+
+class TestWhatCannotHaveHappened:
+    @pytest.mark.parametrize(
+        ("event", "more", "told"),
+        [
+            ("replied", ("--at", "2100-01-01T00:00:00Z"), "is still to come"),
+            ("offer", ("--at", "2026-03-12T00:00:00Z", "--now", "2026-03-11T00:00:00Z"), "is still to come"),
+            ("replied", ("--at", "2026-03-10T15:00:00Z"), "is before the end of the interview"),
+            ("sent-by-hand", ("--at", "2026-03-10T15:00:00Z"), "give the right time with --at"),
+            ("sent", ("--at", "2026-03-11T16:00:00Z"), "log sent-by-hand"),
+        ],
+    )
+    def test_it_is_refused_in_one_line(
+        self, run: Run, record: Path, event: str, more: tuple[str, ...], told: str
+    ) -> None:
+        answer = run("log", record, event, "--recipient", "weber", "--ledger", "l.sqlite", *more)
+        assert answer.code == 2
+        (line,) = answer.err.splitlines()
+        assert told in line
+        assert run("status", record, "--ledger", "l.sqlite", "--json").json["entries"] == []
+
+    def test_a_second_letter_by_hand_is_refused_and_the_same_one_is_not(self, run: Run, record: Path) -> None:
+        log = ("log", record, "sent-by-hand", "--recipient", "okafor", "--ledger", "l.sqlite")
+        assert run(*log, "--at", "2026-03-11T16:00:00Z").code == 0
+        assert "stood there already" in run(*log, "--at", "2026-03-11T16:00:00Z").out
+        second = run(*log, "--at", "2026-03-11T17:00:00Z")
+        assert second.code == 2
+        assert "was logged as sent by hand at 2026-03-11T16:00:00+00:00 already" in second.err
+        assert run(*log, "--at", "2026-03-27T17:00:00Z", "--occasion", "check_in").code == 0
+
+    def test_a_letter_that_waits_is_settled_once_and_may_be_said_again(self, run: Run, record: Path) -> None:
+        claimed = Entry(
+            at=datetime.fromisoformat(DUE), event="claimed", interview="harrow-onsite", recipient="weber",
+            occasion="thank_you",
+        )  # fmt: skip
+        known = History([claimed])
+        said = evolve(claimed, event=Event.SENT, at=claimed.at + timedelta(hours=1))
+        talk, now = intake.read(record), claimed.at + timedelta(days=1)
+        refuse_untrue(said, talk, known, now=now)
+        refuse_untrue(said, talk, known + History([said]), now=now)
+        with pytest.raises(InvalidFact, match="waits to be settled"):
+            refuse_untrue(evolve(said, at=now), talk, known + History([said]), now=now)
+
+    def test_an_entry_of_the_future_moves_no_clock(self, run: Run, record: Path) -> None:
+        with Ledger("l.sqlite") as ledger:
+            for at in ("2026-03-11T16:00:00Z", "2150-01-01T00:00:00Z"):
+                ledger.record(Entry(at=datetime.fromisoformat(at), event="auto_replied", interview="harrow-onsite"))
+        plan = run("plan", record, "--ledger", "l.sqlite", "--json").json
+        assert (plan["clock"], plan["now"]) == ("ledger", "2026-03-11T16:00:00+00:00")

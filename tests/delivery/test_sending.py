@@ -15,6 +15,8 @@ from followup_kit.delivery.outbox import Outbox, Receipt
 from followup_kit.delivery.sending import deliver
 from followup_kit.errors import DeliveryFailed, LedgerError, NotReviewed
 from followup_kit.facts.history import Event, History
+from followup_kit.facts.interview import Interview
+from followup_kit.facts.people import Candidate, Employer, Person
 from followup_kit.reviewing.model import Severity
 
 from .builders import LATER, NOON, Sink, event, failing, failing_with, fill, letter, passing, small_disk
@@ -181,3 +183,19 @@ def test_a_failure_that_cannot_be_written_down_is_still_told(tmp_path: Path) -> 
         with pytest.raises(DeliveryFailed, match=r"no such host; this could not be written down .*log .* not sent"):
             deliver(message, passing(message), Sink(fail), ledger, now=NOON)
         assert ledger.history().unsettled("anna")
+
+
+def test_nothing_leaves_before_the_end_of_the_interview(ledger: Ledger, tmp_path: Path) -> None:
+    message = letter()
+    talk = Interview(
+        ref=message.interview,
+        role="Archivist",
+        employer=Employer(name="Acme", zone="Europe/London"),
+        candidate=Candidate(name="Jo Park"),
+        panel=[Person(ref=message.recipient, name="Anna Bell")],
+        ended=LATER,
+    )
+    with pytest.raises(DeliveryFailed, match="the interview ends at"):
+        deliver(message, passing(message), FolderOutbox(tmp_path / "out"), ledger, now=NOON, interview=talk)
+    assert not ledger.history().entries
+    assert not (tmp_path / "out").exists()

@@ -275,3 +275,25 @@ def test_a_stream_may_be_left_early(write: Write) -> None:
 def test_a_jsonl_record_is_the_same_record_as_elsewhere(write: Write) -> None:
     ((_, answer),) = stream(write(json.dumps(record()), name="x.jsonl"))
     assert answer == from_json(record())
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("topic_text", "topic"),
+        ("topics_text", "topic"),
+        ("claim_skill", "claim"),
+        ("employer", "employer_name"),
+        ("employer_country_code", "employer_country"),
+        ("reply_by_date", "reply_by"),
+    ],
+)
+def test_a_column_made_of_a_known_one_is_taken_for_a_mistake(write: Write, given: str, meant: str) -> None:
+    with pytest.raises(InvalidRecord) as caught:
+        list(stream(write(f"{HEAD},{given}", f"{SOUTH},x")))
+    assert any(f"unknown column '{given}'; did you mean {meant}?" in line for line in told(caught.value))
+
+
+def test_a_column_of_ones_own_is_kept(write: Write) -> None:
+    ((_, record),) = stream(write(f"{HEAD},x_topic_text,shoe size", f"{SOUTH},a,b"))
+    assert good(record).extra

@@ -354,3 +354,20 @@ def test_the_versions_of_the_data_stand_in_the_plan() -> None:
     assert versions["policy"].startswith("guide (reviewed ")
     assert versions["time zones"].split()[0] in ("system", "tzdata")
     assert versions["holidays"].startswith("holidays ")
+
+
+@pytest.mark.parametrize(
+    ("own", "employer", "field"),
+    [
+        ({}, {"country": "ZZ"}, "employer.country"),
+        ({}, {"country": "GB", "subdivision": "QQ"}, "employer.subdivision"),
+        ({"country": "ZZ"}, {"country": "GB"}, "panel[0].country"),
+        ({"country": "GB", "subdivision": "QQ"}, {}, "panel[0].subdivision"),
+    ],
+)
+def test_an_unknown_code_is_told_with_the_field_that_holds_it(
+    own: dict[str, str], employer: dict[str, str], field: str
+) -> None:
+    with pytest.raises(InvalidFact, match="no holidays are known for") as caught:
+        decided(interview("2026-03-04 15:00", person(**own), employer=employer))
+    assert caught.value.field == field

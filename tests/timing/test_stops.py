@@ -178,3 +178,56 @@ def test_a_check_in_takes_a_quick_channel_where_one_is_known() -> None:
     found = plan(interview("2026-03-04 15:00", reader), GUIDE, now=at("2026-03-04 16:00"), media=MEDIA)
     assert found.step("bo", "check_in").channel == "email"
     assert "takes days to arrive" in found.step("bo", "check_in").decision.explain()
+
+
+def test_until_the_interview_has_ended_everything_is_held() -> None:
+    record = interview("2026-03-04 15:00", *BOTH)
+    for now, kind in (("2026-03-01 09:00", "hold"), ("2026-03-04 14:59", "hold"), ("2026-03-04 15:00", "send")):
+        steps = plan(record, GUIDE, now=at(now)).steps
+        assert {step.decision.kind for step in steps} == {kind}
+    decision = decided(record, now=at("2026-03-01 09:00"))
+    assert isinstance(decision, Hold)
+    assert decision.reason == "the interview has not ended by then"
+    assert decision.until == record.ended
+    assert "is to end on" in decision.explain()
+
+
+def test_a_stop_is_a_stop_before_the_end_too() -> None:
+    record = interview("2026-03-04 15:00", employer={"no_contact": "they say so"})
+    assert decided(record, now=at("2026-03-01 09:00")).kind == "stop"
+
+
+def test_advice_names_only_channels_that_reach_the_person() -> None:
+    for address, told in (("bo@acme.example", "or write by email."), (None, "Wednesday 4 March 2026 to be in time.")):
+        reader = person(channel="card", postal_address=POSTAL, email=address)
+        decision = decided(interview("2026-03-04 15:00", reader, reply_by=date(2026, 3, 9)), media=MEDIA)
+        assert isinstance(decision, Send)
+        assert decision.advice[0].endswith(told)
+
+
+def test_a_conflict_names_only_channels_that_reach_the_person() -> None:
+    for address, told in (("bo@acme.example", "choose a quicker channel: email"), (None, "no quicker channel")):
+        reader = person(channel="card", postal_address=POSTAL, email=address)
+        decision = decided(interview("2026-03-04 15:00", reader, reply_by=date(2026, 3, 5)), media=MEDIA)
+        assert isinstance(decision, Conflict)
+        assert told in decision.reason
+
+
+def test_a_letter_after_the_announced_decision_says_so() -> None:
+    for reply_by, told in ((date(2026, 3, 4), True), (date(2026, 3, 5), False), (None, False)):
+        decision = decided(interview("2026-03-04 15:00", reply_by=reply_by), media=MEDIA)
+        assert isinstance(decision, Send)
+        assert decision.at.date() == date(2026, 3, 5)
+        assert ("This is after the decision announced for Wednesday 4 March 2026." in decision.advice) is told
+
+
+@pytest.mark.parametrize("occasion", Occasion)
+def test_a_missing_address_is_told_and_does_not_change_the_time(occasion: Occasion) -> None:
+    media = {**MEDIA, "email": Medium(name="email", title="E-mail", needs=("email",))}
+    record = interview("2026-03-04 15:00", person(channel="email"))
+    without = interview("2026-03-04 15:00", person(channel="email", email=None))
+    whole, missing = (decided(r, occasion=occasion, media=media) for r in (record, without))
+    assert isinstance(whole, Send)
+    assert isinstance(missing, Send)
+    assert (missing.at, whole.advice) == (whole.at, ())
+    assert missing.advice[0].endswith("which is not recorded: give panel.email of bo.")

@@ -92,14 +92,16 @@ def letter_to(
         raise _bad(file.path, str(error)) from error
     if interview is None:
         return draft
-    if person is not None and draft.recipient not in (None, person):
-        named = draft.recipient.ref if draft.recipient else ""
+    named = draft.recipient
+    if person is not None and named is not None and named != person:
         raise _bad(
             file.path,
-            f"the letter is to {named}, as its head says, and not to {person.ref}; leave --recipient out, or correct "
-            "the head",
+            f"the letter is to {named.ref}, as its head says, and not to {person.ref}; leave --recipient out, or "
+            "correct the head",
         )
-    reader = person or draft.recipient or _only_one(file, interview)
+    reader = named if person is None else person
+    if reader is None:
+        reader = _only_one(file, interview)
     channel = None
     if not _CHANNEL.search(draft.source, 0, draft.body_at):
         channel, _ = channel_for(reader, draft.occasion, media)

@@ -1,4 +1,4 @@
-"""What cannot have happened, and is not written down: a slip of the date or of the verb would change every later plan."""
+"""What cannot have happened, and is not written down: a slip of the date would change every later plan."""
 
 from __future__ import annotations
 

@@ -143,8 +143,8 @@ def _refuse_early(step: Send, draft: Draft, now: datetime) -> None:
         return
     ref = draft.recipient.ref if draft.recipient else ""
     raise NotPlanned(
-        f"no {draft.occasion.value} to {ref} yet: it is planned for {instant(step.at)}{place_of(step.at)}; send it then, "
-        "or add --early to hand it over now"
+        f"no {draft.occasion.value} to {ref} yet: it is planned for {instant(step.at)}{place_of(step.at)}; send it "
+        "then, or add --early to hand it over now"
     )
 
 
@@ -212,7 +212,7 @@ def _lines(sending: _Sending, draft: Draft, letter: Path) -> Iterator[Line]:
     what = f"{message.occasion.value} to {message.recipient} by {message.channel}, {len(message.artifacts)} file(s)"
     where = f"{sending.outbox}:{sending.place}"
     if sending.now < sending.step.at:
-        yield Line(f"note: it is planned for {instant(sending.step.at)}", "wait")
+        yield Line(f"note: it is planned for {instant(sending.step.at)}{place_of(sending.step.at)}", "wait")
     yield from (Line(f"note: {text}", "quiet") for text in sending.notes)
     if sending.sent:
         yield Line(f"handed over: {what}, now in {where}; written down in {sending.ledger}", "good")

@@ -34,16 +34,21 @@ def deliver(
     The claim is on the disk before the outbox sees the letter. If the program dies in between, or the outbox cannot
     say what happened, the claim stays unsettled: the letter is not sent again until a person has said what
     became of it. With the `interview` at hand, answers to its application stop the letter, too, and replies from before
-    its end do not.
+    its end do not; and nothing leaves before that end.
 
     Raises:
         NotReviewed: the report is about other words, or says that the letter must not leave. Nothing was written.
-        DeliveryFailed: the ledger refuses (sent already, not settled, answered), or the outbox failed; `uncertain` if
-            nobody knows whether the letter left.
+        DeliveryFailed: the interview has not ended, the ledger refuses (sent already, not settled, answered), or the
+            outbox failed; `uncertain` if nobody knows whether the letter left.
         LedgerError: the claim could not be written and nothing was sent; or, as the message then says, the letter was
             handed over and this could not be written down.
     """
     _check(message, report)
+    if interview is not None and now < interview.ended:
+        raise DeliveryFailed(
+            f"{letter_name(message.occasion, message.recipient)} cannot leave at {now.isoformat(timespec='seconds')}: "
+            f"the interview ends at {interview.ended.isoformat()}; send it after that"
+        )
     claim = ledger.claim(
         message,
         now=now,

@@ -38,6 +38,6 @@ def read(path: str | PathLike[str], *, strict: bool = False) -> Interview:
         raise invitation(path).unconfirmed()
     if suffix in (".jsonl", ".ndjson", ".csv"):
         raise bad_file(path, f"{suffix} files hold many records; give one record as .toml or .json, or run a batch")
-    if Path(path).is_dir():
+    if fspath(path) and Path(path).is_dir():
         check_file(path)
     raise bad_file(path, f"no reader for {suffix or 'files without a suffix'}; records are .toml, .json or .ics files")

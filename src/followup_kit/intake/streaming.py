@@ -34,7 +34,7 @@ def stream(path: str | PathLike[str], *, strict: bool = False) -> Iterator[tuple
     if suffix == ".csv":
         check_file(path)
         return _at_least_one(csv_records(path, strict=strict), path)
-    if Path(path).is_dir():
+    if fspath(path) and Path(path).is_dir():
         check_file(path)
     raise bad_file(path, f"no reader for {suffix or 'files without a suffix'}; many records are .jsonl or .csv")
 

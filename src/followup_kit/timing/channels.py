@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-
 from typing import Final
 
 from followup_kit.errors import NotFound, known_names

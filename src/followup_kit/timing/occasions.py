@@ -111,6 +111,8 @@ def _facts(record: Record, place: Place, channel: str) -> tuple[Move, ...]:
     """Return the lines that say what everything else stands on."""
     unsure = " (a guess that nobody has confirmed)" if "ended" in record.interview.guesses else ""
     ends = _ENDS.get(record.interview.state, "was to end")
+    if record.interview.state == "held" and record.now < record.ended:
+        ends = "is to end"
     lines = [("interview", f"the interview {ends} on {clock(record.ended, place.zone)}{unsure}")]
     lines += [("zone", text) for text in place.assumed]
     lines += [("calendar", place.said(local_day(record.ended, place.zone))), ("channel", channel)]
