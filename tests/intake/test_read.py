@@ -359,7 +359,7 @@ def test_bad_files_are_told_in_one_line(write: Any, tmp_path: Path) -> None:
         file.truncate(100_000_000)
     for path, told in [
         (tmp_path / "none.toml", "no such file; check the path"),
-        (tmp_path, "no reader for files without a suffix"),
+        (tmp_path, "this is a folder"),
         (write("", "empty.toml"), "the file is empty"),
         (huge, "the file has 100,000,000 bytes; a record has at most 500,000"),
         (write(b'ref = "caf\xe9"', "latin.toml"), "byte 0xe9 at position 10 is not UTF-8"),

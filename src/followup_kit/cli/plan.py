@@ -30,7 +30,8 @@ __all__ = ["plan"]
 def plan(record: Path, now: str | None, policy: str | None, ledger: Path | None, as_json: bool) -> int:
     """Decide for every person: send, hold, stop or conflict, with the reason for every hour.
 
-    The moment decided for is --now, else the record's own `as_of`, else now.
+    The moment decided for is --now, else the record's own `as_of`, else now. Where `as_of` fixes the clock, it goes on
+    to the ledger's last entry for this interview. Before the end of the interview everything is on hold.
     """
     interview = read(record)
     history = past(ledger)

@@ -70,7 +70,8 @@ def about(record: Path) -> Iterator[None]:
     try:
         yield
     except (InvalidFact, NotFound) as error:
-        if error.field is not None:
+        # a path such as employer.country is one of the record; a plain name is an attribute of some value
+        if error.field is not None and ("." in error.field or error.field == "locale"):
             raise InvalidRecord([located(record, error.field, str(error))]) from error
         raise type(error)(f"{record}: {error}") from error
 

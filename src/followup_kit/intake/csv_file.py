@@ -129,7 +129,7 @@ def _unknown(name: str, source: Source, line: int) -> None:
     own = name.startswith(("x_", "x-"))
     near = None if own else misspelt(name, COLUMNS)
     whole = None if own else compound_of(name, COLUMNS, like=_PARTS)
-    if near is not None:
+    if near is not None and not (whole or "").startswith(f"{name}_"):
         source.report((name,), f"unknown column {shown(name)}; did you mean {near}?", line=line)
     elif whole is not None:
         ask = f"did you mean {whole}? A column of your own begins with x_"
