@@ -20,7 +20,8 @@ NEEDED = {
     "slang", "contraction", "pushy", "demanding", "desperate", "apology", "self_lowering", "stock", "machine",
     "informal_greeting", "informal_closing", "generic_greeting", "gratitude", "interest", "next_step", "risky",
     "placeholder", "bare_subject", "greeting", "plain_word", "doubled", "company_cue", "role_cue", "meeting", "ahead",
-    "former", "round", "relative_day",
+    "former", "round", "relative_day", "title_form", "number_word", "plain_count", "own_claim", "worked_at",
+    "no_company", "available", "promised", "attachment", "broken",
 }  # fmt: skip
 
 

@@ -49,6 +49,7 @@ Kind = Literal[
     "relative_day",
     "title_form",
     "number_word",
+    "plain_count",
     "own_claim",
     "worked_at",
     "no_company",

@@ -16,6 +16,9 @@ from followup_kit.writing.draft import Draft
 __all__ = [
     "FoundDate",
     "FoundWeekday",
+    "days_of_meeting",
+    "english_date",
+    "english_weekday",
     "find_dates",
     "find_weekdays",
     "recorded_days",
@@ -53,6 +56,23 @@ class FoundWeekday:
     start: int
     end: int
     weekday: int
+
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def english_date(day: date) -> str:
+    """Return a date for a message, "19 May 2026": messages are English whatever the letter's language is."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def english_weekday(day: date) -> str:
+    """Return the name of a weekday for a message."""
+    return _WEEKDAYS[day.weekday()]
 
 
 def writes_month_first(language: Language) -> bool:

@@ -14,6 +14,7 @@ from followup_kit.facts.people import Person, PersonName
 from .nearness import distance, near_miss, same_inflected, stem, stems, words
 
 __all__ = [
+    "HANDING",
     "LEGAL_FORMS",
     "MASK",
     "KnownFact",
@@ -58,6 +59,23 @@ _LIGHT = {
         "de",
     ),
 }
+
+
+# What one does with a thing that one promised; sharing only such a word, two promises share nothing.
+HANDING = {
+    "en": stems(
+        "send sent sends sending show share give bring call write tell pass forward provide hand supply mail email "
+        "deliver today tomorrow week month soon promise promised reach come back",
+        "en",
+    ),
+    "de": stems(
+        "schicken schicke schickt senden sende sendet zeigen zeige geben bringen anrufen schreiben schreibe sagen "
+        "nachreichen nachzureichen reiche mitteilen zusenden zuzusenden zukommen lassen heute morgen woche versprechen "
+        "versprochen",
+        "de",
+    ),
+}
+"""Stems, by language."""
 
 
 def name_parts(name: PersonName) -> tuple[str, ...]:

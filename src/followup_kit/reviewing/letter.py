@@ -14,7 +14,7 @@ from followup_kit.language.pack import Kind, Language, LexiconEntry
 from followup_kit.writing.draft import Draft
 from followup_kit.writing.markdown import visible
 
-from .facts_in_text import MASK, known_strings, masked, stands_in
+from .facts_in_text import MASK, known_strings, masked, name_parts, stands_in
 from .model import Context
 
 __all__ = ["Letter", "Passage", "Span", "read_parts"]
@@ -134,14 +134,32 @@ class Letter:
         for passage in self.passages:
             everything = whole or passage is not self.body
             start, end = (0, len(passage.bare)) if everything else self.main
-            for entry in self.language.entries(*kinds):
-                for match in entry.regex.finditer(passage.bare, start, end):
-                    if match[0].strip() and not self.recorded(match[0]):
-                        yield passage, match, entry
+            found = [
+                (match, entry)
+                for entry in self.language.entries(*kinds)
+                for match in entry.regex.finditer(passage.bare, start, end)
+                if match[0].strip() and not self.recorded(match[0])
+            ]
+            yield from ((passage, match, entry) for match, entry in found if not _inside(match, entry, found))
 
     def recorded(self, words: str) -> bool:
         """True if these words stand in a fact of the record, so that they are the record's and not the writer's."""
         return MASK not in words and stands_in(words, self.body.facts)
+
+
+_WEIGHT = {"info": 0, "warning": 1, "error": 2}
+
+
+def _inside(match: re.Match[str], entry: LexiconEntry, found: Iterable[tuple[re.Match[str], LexiconEntry]]) -> bool:
+    """True if a longer match that weighs as much says the same: "super stoked" says all that "stoked" says."""
+    a, b = match.span()
+    return any(
+        other.start() <= a
+        and b <= other.end()
+        and other.span() != (a, b)
+        and _WEIGHT[longer.severity] >= _WEIGHT[entry.severity]
+        for other, longer in found
+    )
 
 
 def _lines(text: str) -> list[Span]:
@@ -169,9 +187,11 @@ def _find_salutation(plain: str, lines: list[Span], language: Language, names: I
     if not lines:
         return None
     greeting = _greeting(tuple(dict.fromkeys(_openers(language))))
+    names = tuple(names)
     for number, (start, end) in enumerate(lines[:_HEAD]):
         line = plain[start:end]
-        stop = re.compile(r"[,:!]").search(line, 0, _LONGEST_GREETING)
+        # A mark inside a name, as in "Yahoo!", ends no salutation.
+        stop = re.compile(r"[,:!]").search(masked(line, names), 0, _LONGEST_GREETING)
         if greeting.match(line) and (stop or len(line) <= _LONGEST_GREETING):
             whole = stop is None or stop.end() == len(line)
             # Further down only a line of its own is a greeting: "Good evening to all, ..." may be a sentence.
@@ -272,8 +292,8 @@ def _read(key: _Key) -> Letter:
     facts = known_strings(draft.interview)
     body, language = _body(draft, facts), context.language
     lines = _lines(body.text)
-    names = [draft.recipient.name.display, draft.recipient.name.given or ""] if draft.recipient else []
-    salutation = _find_salutation(body.plain, lines, language, filter(None, names))
+    names = [*name_parts(draft.recipient.name)] if draft.recipient else []
+    salutation = _find_salutation(body.plain, lines, language, names)
     after = salutation[1] if salutation else 0
     closing = _find_closing(body.plain, [span for span in lines if span[0] >= after], language)
     writer = draft.interview.candidate.name.display if draft.interview else None

@@ -33,7 +33,8 @@ def review(
     """Run the checks over the draft.
 
     Without a record (`draft.interview` is None) the checks that need one find nothing. Findings stand in the order
-    of the text; one that is found twice is reported once. Waivers of the record are applied with their reasons.
+    of the text; one that is found twice, or said better by a more specific check, is reported once. Waivers of the
+    record are applied with their reasons.
 
     Args:
         draft: the letter, with its interview and recipient if they are known.
@@ -54,7 +55,7 @@ def review(
     skipped = tuple(ignore)
     chosen = sorted((check for check in checks if not check.code.startswith(skipped)), key=lambda check: check.code)
     found = [finding for check in chosen for finding in _run(check, draft, context)]
-    ordered = _apart(_once(sorted(found, key=_order)))
+    ordered = _apart(_once(sorted(_specific(found), key=_order)))
     placed = _placed(ordered, draft)
     return Report(digest=draft.digest, findings=_waived(placed, draft), stops=frozenset(stops))
 
@@ -89,6 +90,31 @@ def _inside(finding: Finding, length: int) -> bool:
 
 def _order(finding: Finding) -> tuple[int, int, str, str]:
     return finding.start, finding.end, finding.code, finding.message
+
+
+_SAID_BETTER: dict[str, frozenset[str]] = {
+    "FAC003": frozenset({"FAC002"}),
+    "FAC005": frozenset({"FAC004", "LEF001", "LEF002"}),
+    "FAC014": frozenset({"FAC001", "FAC002", "FAC003", "LEF001", "LEF002"}),
+    "FAC015": frozenset({"FAC006"}),
+    "LEF009": frozenset({"LEF001", "LEF004"}),
+    "TON004": frozenset({"LEF001", "LEF002", "SUB004"}),
+}
+"""Which checks say more than this one where they find the same words, one span inside the other."""
+
+
+def _specific(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Leave out what another check says better of the same words: one slip is one finding."""
+    everything = tuple(findings)
+    for finding in everything:
+        better = _SAID_BETTER.get(finding.code, frozenset())
+        if not any(other.code in better and _nested(finding, other) for other in everything):
+            yield finding
+
+
+def _nested(one: Finding, other: Finding) -> bool:
+    first, second = sorted((one, other), key=lambda finding: finding.end - finding.start)
+    return first.start < first.end and second.start <= first.start and first.end <= second.end
 
 
 def _once(findings: Iterable[Finding]) -> Iterator[Finding]:

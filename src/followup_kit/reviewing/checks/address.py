@@ -27,7 +27,20 @@ def _key(word: str) -> str:
 def _titles(letter: Letter) -> dict[str, str]:
     """Every way to write a title, and how the pack writes it."""
     known = letter.language.titles
-    return {_key(word): value for key, value in known.items() for word in (key, value) if " " not in word}
+    forms = {_key(word): value for key, value in known.items() for word in (key, value) if " " not in word}
+    for entry in letter.language.entries("title_form"):
+        shown = known.get(entry.instead or "")
+        # Only the words that stand there can be told to be forms of the title: "Professorin", "Doktor".
+        said = (match[0] for match in words(_greeted(letter)) if shown and entry.regex.fullmatch(match[0]))
+        forms |= {_key(word): shown for word in said if shown and _key(word) not in forms}
+    return forms
+
+
+def _greeted(letter: Letter) -> str:
+    """The salutation, and the title that the record has."""
+    title = letter.recipient.name.title if letter.recipient else None
+    text = letter.body.plain[slice(*letter.salutation)] if letter.salutation else ""
+    return f"{text} {title or ''}"
 
 
 def _honorifics(letter: Letter) -> dict[str, frozenset[str]]:
@@ -323,6 +336,8 @@ def guessed_honorific(letter: Letter) -> Iterator[Hit]:
     passes=(
         Example(body="Dear Dr Weber,\n\nThank you.", record=True),
         Example(body="---\nrecipient: nair\n---\n\nDear Priya,\n\nThank you.", record=True),
+        Example(body="Dear Doctor Weber,\n\nThank you.", record=True),
+        Example(body="Sehr geehrte Frau Doktor Weber,\n\nvielen Dank.", locale="de-DE", record=True),
     ),
     flags=(
         Example(body="Dear Ms Weber,\n\nThank you.", record=True),

@@ -8,7 +8,16 @@ from datetime import date
 
 from followup_kit.facts.history import Occasion
 
-from ..dates_in_text import FoundWeekday, days_of_meeting, find_dates, find_weekdays, recorded_days
+from ..dates_in_text import (
+    FoundWeekday,
+    days_of_meeting,
+    english_date,
+    english_weekday,
+    find_dates,
+    find_weekdays,
+    recorded_days,
+)
+from ..facts_in_text import mentioned, own_facts
 from ..letter import Letter, Passage
 from ..model import Example, Severity
 from ..rule import Hit, Rule, replace, rule
@@ -40,11 +49,13 @@ def _may_tell_when(letter: Letter, passage: Passage, start: int) -> bool:
     ),
     flags=(
         Example(body="Dear Dr Weber,\n\nThank you for our talk on 5 March 2026.", record=True),
+        Example(body="Dear Dr Weber,\n\nI look forward to your decision on 31 March.", record=True),
+        Example(body="Dear Dr Weber,\n\nYou will have the test plan by 9 March.", record=True),
         Example(body="Sehr geehrte Frau Dr. Weber,\n\ndanke für das Gespräch am 2. März.", locale="de-DE", record=True),
     ),
 )
 def wrong_date(letter: Letter) -> Iterator[Hit]:
-    """Find dates that the record does not know; where the interview's date is due they are errors."""
+    """Find dates that the record does not know: errors for the interview's, warnings for a decision's or promise's."""
     interview = letter.interview
     if interview is None:
         return
@@ -57,10 +68,29 @@ def wrong_date(letter: Letter) -> Iterator[Hit]:
             due = _tells_when(letter, passage, found.start)
             if day is None or day not in (days_of_meeting(interview) if due else known):
                 due = due or day is None or _may_tell_when(letter, passage, found.start)
-                text = passage.text[found.start : found.end]
-                message = f"“{text}” is not in the record; the interview was on {letter.language.date(held)}"
-                bad = Severity.ERROR if due else Severity.INFO
+                bad, right = (
+                    (Severity.ERROR, f"the interview was on {english_date(held)}")
+                    if due
+                    else _awaited(letter, passage, found.start)
+                )
+                message = f"“{passage.text[found.start : found.end]}” is not in the record; {right}"
                 yield Hit(passage=passage, start=found.start, end=found.end, message=message, severity=bad)
+
+
+def _awaited(letter: Letter, passage: Passage, at: int) -> tuple[Severity, str]:
+    """Say how bad another date is in a sentence about a promise or the decision, and which one was due there."""
+    interview = letter.interview
+    sentence = passage.plain[slice(*letter.sentence_around(passage, at))]
+    if interview is None:
+        return Severity.INFO, ""
+    facts = own_facts(interview, letter.recipient)
+    named = {fact.id for fact in mentioned(sentence, facts, letter.language.language)}
+    for promise in interview.promises:
+        if promise.due and promise.id in named:
+            return Severity.WARNING, f"the promise is due on {english_date(promise.due)}"
+    if interview.reply_by and letter.has(sentence, "next_step"):
+        return Severity.WARNING, f"the decision was announced for {english_date(interview.reply_by)}"
+    return Severity.INFO, f"the interview was on {english_date(interview.ended_local.date())}"
 
 
 @rule(
@@ -88,8 +118,7 @@ def weekday_of_date(letter: Letter) -> Iterator[Hit]:
             near = letter.interview.ended_local.date() if letter.interview else date(found.year or 2000, 1, 1)
             day = found.near(near)
             if day is not None and day.weekday() != found.weekday:
-                right = letter.language.weekdays()[day.weekday()]
-                message = f"{letter.language.date(day)} is a {right}"
+                message = f"{english_date(day)} is a {english_weekday(day)}"
                 yield Hit(passage=passage, start=found.start, end=found.end, message=message)
 
 
@@ -124,7 +153,7 @@ def wrong_weekday(letter: Letter) -> Iterator[Hit]:
             told = passage.own(found.start, found.end) and (due or _may_tell_when(letter, passage, found.start))
             if told and _follows_preposition(passage, found) and found.weekday not in (met if due else known):
                 text, name = passage.text[found.start : found.end], letter.language.weekday(held)
-                message = f"the interview was on a {name}, not on a {text}"
+                message = f"the interview was on a {english_weekday(held)}, not on “{text}”"
                 fixes = replace(passage, found.start, found.end, name, title=f"write “{name}”")
                 yield Hit(passage=passage, start=found.start, end=found.end, message=message, fixes=fixes)
 

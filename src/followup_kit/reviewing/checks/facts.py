@@ -21,7 +21,7 @@ from ..facts_in_text import (
     near_phrase,
     recorded_numbers,
 )
-from ..letter import Letter
+from ..letter import Letter, Passage, Span
 from ..model import Example, Severity
 from ..nearness import stems, words
 from ..rule import Hit, Rule, replace, rule
@@ -184,7 +184,13 @@ def role(letter: Letter) -> Iterator[Hit]:
             yield Hit(passage=passage, start=start, end=end, message=message, fixes=fixes)
 
 
-_RUN_BEFORE = re.compile(r"(?:[A-ZÄÖÜ][\w&/+#-]{1,30} ){1,5}$")
+# A job's name has somebody in it who does something: "manager", "analyst", "Leiterin".
+_DOER = re.compile(
+    r"(?i)[\w-]*(?:er|or|eur|ist|ian|ant|ent|yst|ive|lead|head|chief|intern|nurse|clerk|aide|ect|cian)(?:in|s)?"
+    r"|[\w-]*(?:leitung|kraft|mann|frau|beauftragte[rn]?)"
+)
+_GRADES = frozenset({"senior", "junior", "lead", "principal", "staff", "chief", "deputy", "assistant", "associate"})
+_BEFORE = re.compile(r"(?:[^\W\d_][\w&/+#-]{0,30} ){1,6}$")
 
 
 @rule(
@@ -197,8 +203,17 @@ _RUN_BEFORE = re.compile(r"(?:[A-ZÄÖÜ][\w&/+#-]{1,30} ){1,5}$")
             body="Dear Dr Weber,\n\nThe Data Engineer role, and the role of the board, are clear to me.", record=True
         ),
         Example(body="Sehr geehrte Frau Dr. Weber,\n\ndie Stelle der Leiterin ist neu.", locale="de-DE", record=True),
+        Example(
+            body="Dear Dr Weber,\n\nI REALLY WANT THIS JOB. In my Product Manager role I learned a lot.", record=True
+        ),
+        Example(body="Dear Dr Weber,\n\nThe data engineer position at Leeds, and the role of AI in it.", record=True),
     ),
     flags=(
+        Example(body="Dear Dr Weber,\n\nI was glad to talk about the Senior Data Manager role.", record=True),
+        Example(body="Dear Dr Weber,\n\nThe Senior Data Manager post at Harbour Analytics is for me.", record=True),
+        Example(body="Dear Dr Weber,\n\nThank you for the talk about the senior data manager position.", record=True),
+        Example(body="Dear Dr Weber,\n\nI would gladly do the job of a Data Scientist.", record=True),
+        Example(body="Dear Dr Weber,\n\nThe Principal Data Engineer role is for me.", record=True),
         Example(body="Dear Dr Weber,\n\nThank you for the talk about the Product Manager role.", record=True),
         Example(body="Sehr geehrte Frau Dr. Weber,\n\ndie Stelle als Vertriebsleiterin.", locale="de-DE", record=True),
     ),
@@ -208,24 +223,81 @@ def other_role(letter: Letter) -> Iterator[Hit]:
     interview = letter.interview
     if interview is None:
         return
-    language = letter.language.language
-    known = stems(" ".join([interview.role, *known_words(interview)]), language)
     for passage in letter.passages:
         for entry in letter.language.entries("role_cue"):
-            for cue in entry.regex.finditer(passage.bare):
-                before = _RUN_BEFORE.search(passage.bare, max(0, cue.start() - 160), cue.start())
-                after = (
-                    capitalised_run(passage.bare, cue.end()) if re.search(r"(?i)\b(?:of|as|als)\b", cue[0]) else None
-                )
-                run = after or (before if len((before[0] if before else "").split()) > 1 else None)
-                sentence = slice(*letter.sentence_around(passage, cue.start()))
-                if run is None or letter.has(passage.bare[sentence], "former"):
-                    continue
-                said = stems(run[0], language)
-                if said and not said & known:
-                    text, start = run[0].strip(), run.start()
-                    message = f"“{text}” is not the role of the record, {interview.role}"
-                    yield Hit(passage=passage, start=start, end=start + len(text), message=message)
+            for cue in entry.regex.finditer(passage.plain):
+                for start, end in _jobs_beside(passage, cue, letter):
+                    text = passage.plain[start:end]
+                    if _is_other_job(passage.bare[start:end], text, letter) and not _former(passage, cue, text, letter):
+                        message = f"“{text}” is not the role of the record, {interview.role}"
+                        yield Hit(passage=passage, start=start, end=end, message=message)
+
+
+def _jobs_beside(passage: Passage, cue: re.Match[str], letter: Letter) -> Iterator[Span]:
+    """Where the name of a job may stand: behind "role of" and "Stelle als", else in front of "role"."""
+    after = capitalised_run(passage.plain, cue.end()) if re.search(r"(?i)\b(?:of|as|als)\b", cue[0]) else None
+    if after is not None:
+        yield after.start(), after.end()
+        return
+    before = _BEFORE.search(passage.plain, max(0, cue.start() - 200), cue.start())
+    if before is None:
+        return
+    common = tuple(letter.language.entries("plain_word"))
+    start = before.end() - 1
+    for word in reversed(list(words(before[0]))):
+        # "the", "your", "about" and the like end the name of a job; so does "a".
+        if len(word[0]) == 1 or any(entry.regex.fullmatch(word[0]) for entry in common):
+            break
+        start = before.start() + word.start()
+    if start < before.end() - 1:
+        yield start, before.end() - 1
+
+
+def _is_other_job(bare: str, text: str, letter: Letter) -> bool:
+    """True if these words name a job, and not the recorded one or a part of it."""
+    interview = letter.interview
+    if interview is None or bare.strip(f"{MASK} ") == "" or letter.recorded(text):
+        return False
+    asked = [match[0] for match in words(interview.role)]
+    if MASK in bare:  # the recorded role, with something before it
+        left = [match[0].casefold() for match in words(bare.replace(MASK, " "))]
+        return bool(_GRADES.intersection(left))
+    said = [match[0] for match in words(text)]
+    grade = _GRADES.intersection(map(str.casefold, said)) - set(map(str.casefold, asked))
+    firm = known_words(evolve(interview, topics=(), claims=(), promises=(), panel=interview.panel[:1]))
+    strange = [word for word in said if not _among(word, asked) and word.casefold() not in firm]
+    shared = sum(_among(word, asked) for word in said)
+    if text == text.lower():  # in small letters only what is near the recorded role can be told to be a job
+        return bool(strange) and shared * 2 >= len(asked) > 1 and _DOER.fullmatch(said[-1]) is not None
+    if not strange or (text == text.upper() and len(said) > 1):
+        return False
+    names_job = any(_DOER.fullmatch(word) for word in strange) or (shared > 0 and shared < len(asked))
+    return bool(grade) or (names_job and text[:1].isupper())
+
+
+def _among(word: str, asked: list[str]) -> bool:
+    """True for a word of the role in another form: "engineers", "engineering", "Leiter" for "Leiterin"."""
+    small = word.casefold()
+    forms = (one.casefold() for one in asked)
+    return any(
+        small == one or (min(len(small), len(one)) > 3 and (small.startswith(one) or one.startswith(small)))
+        for one in forms
+    )
+
+
+def _former(passage: Passage, cue: re.Match[str], text: str, letter: Letter) -> bool:
+    """True if the sentence speaks of a job that the writer had, and nothing shows that this one is meant."""
+    interview = letter.interview
+    start, end = letter.sentence_around(passage, cue.start())
+    if interview is None or not letter.has(passage.bare[start:end], "former"):
+        return False
+    lead = passage.plain[max(start, cue.start() - len(text) - 20) : cue.start()]
+    if re.search(r"(?i)\b(?:my|our|his|her|their|mein\w*|unser\w*)\b", lead):
+        return True
+    behind = passage.plain[cue.end() : cue.end() + 60]
+    here = any(name and name in behind for name in (interview.employer.name, interview.employer.short_name))
+    asked = [match[0] for match in words(interview.role)]
+    return not here and not any(_among(match[0], asked) for match in words(text))
 
 
 @rule(
@@ -330,6 +402,9 @@ def numbers(letter: Letter) -> Iterator[Hit]:
         for match in _NUMBER.finditer(passage.bare, start, end):
             inside = any(a <= match.start() < b for a, b in dates)
             digits = re.sub(r"[.,' ]", "", match["number"])
+            told = passage.bare[max(0, match.start() - 6) : match.start()]
+            if re.fullmatch(r"\d\d?\.[0-5]\d", match["number"]) and re.search(r"(?i)\b(?:at|um|until|from) $", told):
+                continue  # a time of day, which FAC015 looks at
             big = len(digits) > 1 or match["unit"] or match["sign"]
             if big and not inside and digits not in known and MASK not in match[0]:
                 message = f"“{match[0].strip()}” is in no fact of the record"

@@ -274,4 +274,71 @@ def broken_characters(letter: Letter) -> Iterator[Hit]:
             yield Hit(passage=passage, start=match.start(), end=match.end(), message=message)
 
 
-CHECKS: tuple[Rule, ...] = (brackets, notes, program_words, doubled, blanks, unseen, broken_characters)
+@rule(
+    "LEF008",
+    Severity.WARNING,
+    title="an attachment that is not there",
+    help="Nothing is attached to the letter; attach it by hand and waive this finding, or offer to send it.",
+    passes=(
+        Example(body="Dear Ms Okafor,\n\nI can send you my notes. The lab is attached to the clinic that I know."),
+        Example(body="Guten Tag,\n\nich schicke Ihnen den Plan gern. Die Anlage läuft seit Mai.", locale="de-DE"),
+    ),
+    flags=(
+        Example(body="Dear Ms Okafor,\n\nPlease find my CV attached."),
+        Example(body="Dear Ms Okafor,\n\nI have attached the plan."),
+        Example(body="Guten Tag,\n\nim Anhang finden Sie den Plan.", locale="de-DE"),
+    ),
+)
+def attachments(letter: Letter) -> Iterator[Hit]:
+    """Find words about something sent along. Letters leave as they are, without attachments."""
+    for passage, match, entry in letter.words_of("attachment"):
+        shown = passage.text[match.start() : match.end()]
+        message = f"“{shown}”: nothing is attached to this letter"
+        severity = Severity(entry.severity)
+        yield Hit(passage=passage, start=match.start(), end=match.end(), message=message, severity=severity)
+
+
+# Three full stops are an ellipsis; "Yahoo!" may end a sentence, but then without a full stop of its own.
+_TWO_STOPS = re.compile(r"(?<![.!?…])(?:\.\.|[!?]\.)(?![.\w])")
+
+
+@rule(
+    "LEF009",
+    Severity.WARNING,
+    title="a broken phrase",
+    help="Read the sentence aloud and mend it, or mend the words in the record that it was made of.",
+    passes=(
+        Example(body="Dear Ms Okafor,\n\nThank you... and to you all! I promised to send the plan to Globex Inc."),
+        Example(body="Guten Tag,\n\nich habe versprochen, Ihnen den Plan zu schicken.", locale="de-DE"),
+    ),
+    flags=(
+        Example(body="Dear Ms Okafor,\n\nI would like to join Globex Inc.. Thank you."),
+        Example(body="Dear Ms Okafor,\n\nYou asked why it is late?. It was good!."),
+        Example(body="Dear Ms Okafor,\n\nI promised to I will send you the plan."),
+        Example(body="Guten Tag,\n\nich habe versprochen, ich werde den Plan zu schicken.", locale="de-DE"),
+    ),
+)
+def broken_phrase(letter: Letter) -> Iterator[Hit]:
+    """Find two marks where a sentence ends, and words that cannot follow each other, in the record's words as well."""
+    for passage in letter.passages:
+        for match in _TWO_STOPS.finditer(passage.plain):
+            message = f"“{match[0]}” is one mark too many"
+            fixes = replace(passage, match.start(), match.end(), match[0][0], title=f"write “{match[0][0]}”")
+            yield Hit(passage=passage, start=match.start(), end=match.end(), message=message, fixes=fixes)
+        for entry in letter.language.entries("broken"):
+            for match in entry.regex.finditer(passage.plain):
+                message = f"“{passage.text[match.start() : match.end()]}” cannot stand like this"
+                yield Hit(passage=passage, start=match.start(), end=match.end(), message=message)
+
+
+CHECKS: tuple[Rule, ...] = (
+    brackets,
+    notes,
+    program_words,
+    doubled,
+    blanks,
+    unseen,
+    broken_characters,
+    attachments,
+    broken_phrase,
+)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
+from followup_kit.language.loading import built_in_languages
 from followup_kit.language.pack import Language
 
 from ..dates_in_text import FoundDate, find_dates, writes_dots, writes_month_first
-from ..facts_in_text import MASK
+from ..facts_in_text import MASK, name_parts
 from ..letter import Letter
 from ..model import Example, Severity
 from ..rule import Hit, Rule, replace, rule
@@ -19,10 +20,25 @@ __all__ = ["CHECKS"]
 _MARK = re.compile(r"[,;:.!…–-]{0,5}$")
 
 
-def _mark(text: str) -> str:
+def _mark(text: str, words: Iterable[str] = ()) -> str:
+    """The marks at the end, without those that belong to one of these words: "Dear Lee Ott Jr.," ends in a comma."""
     found = _MARK.search(text)
-    # "Dear Dr Weber Jr." and "Prof." end in a full stop that belongs to the word.
-    return found[0] if found else ""
+    mark = found[0] if found else ""
+    own = [
+        taken
+        for taken in range(1, len(mark) + 1)
+        for word in words
+        if re.search(rf"(?<!\w){re.escape(word)}$", text[: len(text) - len(mark) + taken])
+    ]
+    return mark[max(own, default=0) :]
+
+
+def _ending_in_marks(letter: Letter) -> tuple[str, ...]:
+    """Names and abbreviations whose last mark is their own."""
+    names = name_parts(letter.recipient.name) if letter.recipient else ()
+    titles = letter.language.titles.values()
+    found = (*names, *letter.language.abbreviations, *titles)
+    return tuple(word for word in found if not word[-1:].isalnum())
 
 
 @rule(
@@ -49,7 +65,7 @@ def after_salutation(letter: Letter) -> Iterator[Hit]:
         return
     start, end = letter.salutation
     text, wanted = letter.body.text[start:end], letter.language.after_salutation
-    mark = _mark(text)
+    mark = _mark(text, _ending_in_marks(letter))
     allowed = {wanted, *letter.language.also_after_salutation}
     if wanted and letter.closing is not None and _mark(letter.body.text[slice(*letter.closing)]):
         # No mark at all is right in Britain if the closing has none either.
@@ -279,15 +295,66 @@ _LEAST_SHARE = 0.12
 )
 def other_language(letter: Letter) -> Iterator[Hit]:
     """Count the language's most common words: a letter in it has one in three, any other letter hardly one in ten."""
-    entries = tuple(letter.language.entries("plain_word"))
-    start, end = letter.main
-    found = re.findall(r"[^\W\d_]{2,40}", letter.body.plain[start:end])
-    if not entries or len(found) < _ENOUGH_WORDS:
-        return
-    common = sum(any(entry.regex.fullmatch(word) for entry in entries) for word in found)
-    if common < _LEAST_SHARE * len(found):
+    if _foreign(letter):
+        start, end = letter.main
         message = f"this does not read like {letter.language.name}"
         yield Hit(passage=letter.body, start=start, end=end, message=message)
+
+
+def _common(language: Language, words: Iterable[str]) -> list[str]:
+    """Those of the words that are among the language's most common ones."""
+    entries = tuple(language.entries("plain_word"))
+    return [word for word in words if any(entry.regex.fullmatch(word) for entry in entries)]
+
+
+def _foreign(letter: Letter) -> bool:
+    found = re.findall(r"[^\W\d_]{2,40}", letter.body.plain[slice(*letter.main)])
+    known = next(letter.language.entries("plain_word"), None) is not None
+    return known and len(found) >= _ENOUGH_WORDS and len(_common(letter.language, found)) < _LEAST_SHARE * len(found)
+
+
+_SENTENCE_WORDS = 6
+_SENTENCE_SHARE = 0.3
+
+
+@rule(
+    "LOC008",
+    Severity.WARNING,
+    title="a sentence in another language",
+    help="Write it in the letter's language.",
+    passes=(
+        Example(body="Dear Ms Okafor,\n\nYour talk about die Kunst der Fuge stayed with me, and so did the lab."),
+        Example(
+            body="Guten Tag Sam Okafor,\n\nSie sagten: „Done is better than perfect.“ Das war gut.", locale="de-DE"
+        ),
+    ),
+    flags=(
+        Example(body="Dear Ms Okafor,\n\nThank you for the visit. Ich freue mich sehr auf das Gespräch mit Ihnen."),
+        Example(
+            body="Guten Tag Sam Okafor,\n\nvielen Dank. I look forward to hearing from you about the next step.",
+            locale="de-DE",
+        ),
+    ),
+)
+def other_sentence(letter: Letter) -> Iterator[Hit]:
+    """Find sentences whose common words are another built-in language's. Whole letters are LOC007's matter."""
+    own = letter.language
+    others = [one for one in built_in_languages() if one.language != own.language]
+    if _foreign(letter):
+        return
+    for start, end in letter.sentences:
+        found = re.findall(r"[^\W\d_]{1,40}", letter.body.bare[start:end])
+        if len(found) < _SENTENCE_WORDS:
+            continue
+        mine = set(_common(own, found))
+        for other in others:
+            # "was", "so" and "an" are common in both languages; only what one of them has alone can tell.
+            theirs = [word for word in _common(other, found) if word not in mine]
+            alone = mine.difference(_common(other, mine))
+            if len(theirs) >= _SENTENCE_SHARE * len(found) and len(theirs) > 2 * len(alone):
+                message = f"this sentence does not read like {own.name}"
+                yield Hit(passage=letter.body, start=start, end=end, message=message)
+                break
 
 
 CHECKS: tuple[Rule, ...] = (
@@ -298,4 +365,5 @@ CHECKS: tuple[Rule, ...] = (
     quotation_marks,
     honorific_stop,
     other_language,
+    other_sentence,
 )

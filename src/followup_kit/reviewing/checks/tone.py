@@ -52,7 +52,7 @@ def slang(letter: Letter) -> Iterator[Hit]:
     "TON002",
     Severity.WARNING,
     title="contractions in a formal letter",
-    help="Write the full form to people who have not offered their given name.",
+    help="Write the full form to people who have not offered their given name, above all in print.",
     passes=(Example(body="Dear Dr Weber,\n\nI am glad that we spoke.", record=True),),
     flags=(
         Example(body="Dear Dr Weber,\n\nI'm glad that we spoke, and it's clear that we'd get on.", record=True),
@@ -60,7 +60,7 @@ def slang(letter: Letter) -> Iterator[Hit]:
     ),
 )
 def contractions(letter: Letter) -> Iterator[Hit]:
-    """Find short forms, if the recipient is to be addressed formally."""
+    """Find short forms, if the recipient is to be addressed formally; the usual ones are only advice."""
     if letter.formal:
         yield from _lexicon(letter, "is a short form in a formal letter", "contraction")
 
