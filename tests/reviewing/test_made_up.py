@@ -51,7 +51,7 @@ def test_another_job_beside_the_word_for_a_role_is_an_error(locale: str, sentenc
     ("en-GB", "The data engineer role, the Senior Data Engineering position and the Engineer job are one."),
     ("en-GB", "The role of Python in it and the role of AI were clear, and so was Priya Nair's role."),
     ("en-GB", "In my Product Manager role I learned a lot, and so I did in the Release Manager job I had before."),
-    ("en-GB", "Sam Okafor's role as Head of Data and the new platform role are clear; a role model for a job well done."),
+    ("en-GB", "Sam Okafor's role as Head of Data and the new platform role are clear; a model for a job well done."),
     ("de-DE", "Die Stelle der Wahl und die Rolle von Kafka waren klar."),
 ])  # fmt: skip
 def test_the_recorded_job_a_former_one_and_the_role_of_a_thing_are_not(locale: str, sentence: str) -> None:
