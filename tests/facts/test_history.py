@@ -77,7 +77,12 @@ def test_adding_a_history_to_itself_changes_nothing(noted: list[Entry]) -> None:
 def test_touches_are_of_those_people_and_occasions_that_were_written_to(noted: list[Entry]) -> None:
     history = History(noted)
     for person in ("ann", "ben"):
-        assert all(touch.recipient == person and touch.touch for touch in history.touches(person))
+        assert all(touch.recipient in (person, None) and touch.touch for touch in history.touches(person))
+
+
+def test_a_letter_of_which_nobody_noted_to_whom_it_went_counts_for_everybody() -> None:
+    history = History([entry("sent_by_hand", recipient=None)])
+    assert len(history.touches("ann")) == len(history.touches("ben")) == 1
 
 
 @pytest.mark.parametrize(("field", "value"), [("event", "sended"), ("occasion", "thanks")])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+from copy import deepcopy
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -12,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from followup_kit.errors import InvalidFact, NotFound
-from followup_kit.facts.history import Entry, Event
+from followup_kit.facts.history import Entry, Event, History
 from followup_kit.facts.interview import Claim, Interview, Promise, Topic, Waiver
 from followup_kit.facts.medium import Limit, Medium
 from followup_kit.facts.people import Candidate, Employer, OfficeHours, Person, PersonName
@@ -41,7 +43,7 @@ REFUSED = [
     ({"reply_by": ENDED}, "must be a calendar date without a time"),
     ({"zone": "Mars/Base"}, "no time zone named 'Mars/Base'"),
     ({"state": "done"}, "no value named 'done'; known: cancelled, held, moved, no_show, scheduled"),
-    ({"round": 0}, "round must be 1 to 20, got 0"),
+    ({"round": 0}, "round must be a whole number from 1 to 20, got 0"),
     ({"role": " "}, "role is empty"),
     ({"role": "Archi\r\nvist"}, r"role holds the character U\+000D at position 5"),
     ({"role": "x" * 501}, "role has 501 characters"),
@@ -58,6 +60,26 @@ REFUSED = [
     ({"topics": [Topic(id="t", text="x"), Topic(id="t", text="y")]}, "two facts share the ref 't'"),
     ({"waivers": [Waiver(code="TON101", reason="r", recipient="zoe")]}, "no panel member named 'zoe'"),
     ({"events": [Entry(at=ENDED, event=Event.REPLIED, interview="talk", recipient="zoe")]}, "no panel member"),
+]
+
+
+REFUSED += [
+    ({"panel": Person(ref="ann", name="Ann")}, "panel must be several Person, got Person"),
+    ({"panel": "ann"}, "panel must be several Person, got 'ann'"),
+    ({"panel": None}, "panel must be several Person, got None"),
+    ({"topics": [Claim(skill="x")]}, r"topics\[0\] must be a Topic"),
+    ({"employer": "Quill"}, "employer must be an Employer, got 'Quill'"),
+    ({"candidate": None}, "candidate must be a Candidate, got None"),
+    ({"ended": None}, "ended must be a datetime, got None"),
+    ({"state": None}, "state must be a str, got None"),
+    ({"round": True}, "round must be a whole number"),
+    ({"round": 1.5}, "round must be a whole number"),
+    ({"guesses": "role"}, "guesses must be several str, got 'role'"),
+    ({"extra": [1]}, "extra must be a mapping"),
+    ({"role": "\u200b"}, "role is empty"),
+    ({"reply_by": date(9999, 12, 31)}, "reply_by is in the year 9999; years 1900 to 2200"),
+    ({"zone": "localtime"}, "'localtime' names no place"),
+    ({"events": [Entry(at=ENDED, event=Event.REJECTED, interview="tlak")]}, "no interview named 'tlak'; known: talk"),
 ]
 
 
@@ -161,3 +183,36 @@ def test_the_tightest_hard_limit_counts() -> None:
     assert tightest is not None
     assert tightest.most == 200
     assert medium.limit("subject") is None
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Promise(text="x", due=ENDED), "due must be a calendar date without a time, got 2026-03-10 15:30"),
+        (lambda: Claim(skill="x", discussed="no"), "discussed must be a bool, got 'no'"),
+        (lambda: Employer(name="Q", closures=[ENDED]), "closures must be a calendar date without a time"),
+        (lambda: Employer(name="Q", closures="2026-03-16"), "closures must be several date, got '2026-03-16'"),
+        (lambda: Employer(name="Q", working_days="monday"), "working_days must be several int"),
+        (lambda: Employer(name="Q", office_hours=("10:00", "17:00")), "office_hours must be an OfficeHours"),
+        (lambda: OfficeHours("09:00", "17:00"), "opens must be a time, got '09:00'"),
+        (lambda: Person(ref="a", name=None), "name must be a PersonName, got None"),
+        (lambda: Person(ref="a", name="A", postal_address="Lane 3"), "postal_address must be several str"),
+        (lambda: PersonName(full="Ann Bell", given="Bob", family="Xu"), "the full name 'Ann Bell' does not hold 'Bob'"),
+        (lambda: History([1]), r"entries\[0\] must be an Entry, got 1"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_refused_at_once(make: Any, message: str) -> None:
+    with pytest.raises(InvalidFact, match=message):
+        make()
+
+
+def test_earlier_rounds_of_one_application_have_their_own_refs() -> None:
+    earlier = Entry(at=ENDED, event=Event.SENT, interview="talk-1", recipient="ann")
+    assert interview(application="job", events=[earlier]).events == (earlier,)
+
+
+def test_an_interview_can_be_copied_and_sent_to_another_process() -> None:
+    talk = interview(extra={"later": {"deep": [1]}})
+    for copy in (deepcopy(talk), pickle.loads(pickle.dumps(talk))):
+        assert copy == talk
+        assert copy.extra == talk.extra

@@ -125,7 +125,7 @@ class TomlWriter:
             return self.basic(text)
         if "'" not in text and self.one_in(2):
             return f"'''\n{text}'''" if "\n" in text else f"'{text}'"
-        return '"""\n' + text.replace("\\", "\\\\").replace('"""', '""\\"').replace('"', '\\"') + '"""'
+        return '"""\n' + text.replace("\\", "\\\\").replace('"', '\\"') + '"""'
 
     def value(self, path: tuple[Any, ...], value: Any) -> None:
         if isinstance(value, dict):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -47,7 +47,14 @@ def records(draw: st.DrawFn) -> Interview:
         for _ in range(draw(st.integers(0, 1)))
     ]
     claims = [Claim(skill=draw(LINES), proof=draw(maybe), heard_by=draw(st.lists(st.sampled_from(refs), max_size=2)))]
-    promises = [Promise(text=draw(LINES), to=draw(anybody), due=draw(st.none() | st.dates()), kept=draw(st.booleans()))]
+    promises = [
+        Promise(
+            text=draw(LINES),
+            to=draw(anybody),
+            due=draw(st.none() | st.dates(date(1900, 1, 1), date(2200, 12, 31))),
+            kept=draw(st.booleans()),
+        )
+    ]
     own = st.dictionaries(LINES.map(lambda key: f"x_{key}"), OWN, max_size=2)
     extra: dict[str, Any] = draw(own)
     for table, key in (("employer", None), ("candidate", "name"), ("panel", refs[-1]), ("claims", "claim-1")):

@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from followup_kit.errors import InvalidFact, known_names
 
+from .kinds import members
 from .moments import is_moment
 from .text import is_line, is_ref, tidy_or_none
 
@@ -80,7 +81,7 @@ class Entry:
 
 
 def _in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    return tuple(sorted(entries, key=lambda entry: (entry.at.timestamp(), entry.event)))
+    return tuple(sorted(members(entries, Entry, "entries"), key=lambda entry: (entry.at.timestamp(), entry.event)))
 
 
 @frozen
@@ -94,7 +95,7 @@ class History:
 
     def __add__(self, other: History) -> History:
         """Both histories, an entry that stands in both counted once."""
-        return History(dict.fromkeys((*self.entries, *other.entries)))
+        return History(tuple(dict.fromkeys((*self.entries, *other.entries))))
 
     def of(self, interview: str) -> History:
         """Only what belongs to this interview."""
@@ -103,11 +104,12 @@ class History:
     def touches(self, recipient: str | None = None) -> tuple[Entry, ...]:
         """Letters that left or may have left, to one person or to anybody; a settled claim counts once.
 
-        A claim is settled by a later SENT or NOT_SENT for the same person and occasion.
+        A letter of which nobody noted to whom it went counts for everybody. A claim is settled by a later SENT or
+        NOT_SENT for the same person and occasion.
         """
         out: list[Entry] = []
         for entry in self.entries:
-            if recipient is not None and entry.recipient != recipient:
+            if recipient is not None and entry.recipient not in (recipient, None):
                 continue
             if entry.event in {Event.SENT, Event.NOT_SENT}:
                 for index in range(len(out) - 1, -1, -1):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
 from attrs import Attribute, evolve, field, frozen
@@ -12,6 +11,7 @@ from attrs import Attribute, evolve, field, frozen
 from followup_kit.errors import InvalidFact, NotFound, known_names
 
 from .history import Entry
+from .kinds import Kept, is_a, is_day, members
 from .moments import is_moment, is_zone, zone_info
 from .people import Candidate, Employer, Person, is_locale
 from .text import is_line, is_ref, one_of, refuse_doubles, tidy, tidy_or_none
@@ -21,6 +21,10 @@ __all__ = ["Claim", "Interview", "Promise", "State", "Topic", "Waiver"]
 State = Literal["scheduled", "held", "moved", "cancelled", "no_show"]
 """Only `held` allows a thank-you."""
 Source = Literal["recall", "transcript", "written"]
+
+
+def _refs(value: Iterable[str]) -> tuple[str, ...]:
+    return members(value, str, "refs")
 
 
 @frozen(kw_only=True)
@@ -50,10 +54,10 @@ class Claim:
 
     skill: str = field(converter=tidy, validator=is_line)
     proof: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
-    discussed: bool = True
-    heard_by: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
+    discussed: bool = field(default=True, validator=is_a(bool))
+    heard_by: tuple[str, ...] = field(default=(), converter=_refs)
     topic: str | None = None
-    withdrawn: bool = False
+    withdrawn: bool = field(default=False, validator=is_a(bool))
     locale: str | None = field(default=None, validator=is_locale)
     id: str = ""
 
@@ -69,8 +73,8 @@ class Promise:
     text: str = field(converter=tidy, validator=is_line)
     by: Literal["candidate", "employer"] = field(default="candidate", validator=one_of("candidate", "employer"))
     to: str | None = None
-    due: date | None = None
-    kept: bool = False
+    due: date | None = field(default=None, validator=is_day)
+    kept: bool = field(default=False, validator=is_a(bool))
     locale: str | None = field(default=None, validator=is_locale)
     id: str = ""
 
@@ -92,29 +96,42 @@ def _numbered(facts: Iterable[_Fact], kind: str) -> tuple[_Fact, ...]:
 
 
 def _topics(value: Iterable[Topic]) -> tuple[Topic, ...]:
-    return _numbered(value, "topic")
+    return _numbered(members(value, Topic, "topics"), "topic")
 
 
 def _claims(value: Iterable[Claim]) -> tuple[Claim, ...]:
-    return _numbered(value, "claim")
+    return _numbered(members(value, Claim, "claims"), "claim")
 
 
 def _promises(value: Iterable[Promise]) -> tuple[Promise, ...]:
-    return _numbered(value, "promise")
+    return _numbered(members(value, Promise, "promises"), "promise")
 
 
-def _mapping(value: Mapping[str, Any]) -> Mapping[str, Any]:
-    return MappingProxyType(dict(value))
+def _people(value: Iterable[Person]) -> tuple[Person, ...]:
+    return members(value, Person, "panel")
 
 
-def _calendar_day(_self: Any, attribute: Attribute[Any], value: date | None) -> None:
-    if value is not None and (isinstance(value, datetime) or not isinstance(value, date)):
-        raise InvalidFact(f"{attribute.name} must be a calendar date without a time, got {value!r}", field="reply_by")
+def _events(value: Iterable[Entry]) -> tuple[Entry, ...]:
+    return members(value, Entry, "events")
 
 
-def _is_round(_self: Any, _attribute: Attribute[Any], value: int) -> None:
-    if not 1 <= value <= 20:
-        raise InvalidFact(f"round must be 1 to 20, got {value}", field="round")
+def _waivers(value: Iterable[Waiver]) -> tuple[Waiver, ...]:
+    return members(value, Waiver, "waivers")
+
+
+def _guesses(value: Iterable[str]) -> tuple[str, ...]:
+    return members(value, str, "guesses")
+
+
+def _kept(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise InvalidFact(f"extra must be a mapping of keys to values, got {value!r}", field="extra")
+    return Kept(dict(value))
+
+
+def _is_round(_self: Any, _attribute: Attribute[Any], value: Any) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 20:
+        raise InvalidFact(f"round must be a whole number from 1 to 20, got {value!r}", field="round")
 
 
 @frozen(kw_only=True)
@@ -135,25 +152,27 @@ class Interview:
 
     ref: str = field(validator=is_ref)
     role: str = field(converter=tidy, validator=is_line)
-    employer: Employer
-    candidate: Candidate
-    panel: tuple[Person, ...] = field(converter=tuple[Person, ...])
-    ended: datetime = field(validator=is_moment)
+    employer: Employer = field(validator=is_a(Employer))
+    candidate: Candidate = field(validator=is_a(Candidate))
+    panel: tuple[Person, ...] = field(converter=_people)
+    ended: datetime = field(validator=[is_a(datetime), is_moment])
     started: datetime | None = field(default=None, validator=is_moment)
     zone: str | None = field(default=None, validator=is_zone)
-    state: State = field(default="held", validator=one_of("scheduled", "held", "moved", "cancelled", "no_show"))
+    state: State = field(
+        default="held", validator=[is_a(str), one_of("scheduled", "held", "moved", "cancelled", "no_show")]
+    )
     round: int = field(default=1, validator=_is_round)
     application: str | None = None
     topics: tuple[Topic, ...] = field(default=(), converter=_topics)
     claims: tuple[Claim, ...] = field(default=(), converter=_claims)
     promises: tuple[Promise, ...] = field(default=(), converter=_promises)
-    reply_by: date | None = field(default=None, validator=_calendar_day)
+    reply_by: date | None = field(default=None, validator=is_day)
     locale: str = field(default="en-GB", validator=is_locale)
-    events: tuple[Entry, ...] = field(default=(), converter=tuple[Entry, ...])
-    waivers: tuple[Waiver, ...] = field(default=(), converter=tuple[Waiver, ...])
-    guesses: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
+    events: tuple[Entry, ...] = field(default=(), converter=_events)
+    waivers: tuple[Waiver, ...] = field(default=(), converter=_waivers)
+    guesses: tuple[str, ...] = field(default=(), converter=_guesses)
     as_of: datetime | None = field(default=None, validator=is_moment)
-    extra: Mapping[str, Any] = field(factory=dict, converter=_mapping, eq=False, hash=False, repr=False)
+    extra: Mapping[str, Any] = field(factory=dict, converter=_kept, eq=False, hash=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if not self.panel:
@@ -188,6 +207,9 @@ class Interview:
                     f"{claim.id}.topic: {known_names('topic', claim.topic, topics)}", field="claims.topic"
                 )
         for entry in self.events:
+            # With an application there are other rounds; without one, a misspelt ref would lose a rejection.
+            if self.application is None and entry.interview != self.ref:
+                raise InvalidFact(f"events: {known_names('interview', entry.interview, [self.ref])}", field="events")
             if entry.recipient is not None and entry.recipient not in known:
                 raise InvalidFact(f"events: {known_names('panel member', entry.recipient, known)}", field="events")
 

@@ -15,6 +15,10 @@ from followup_kit.errors import InvalidFact
 __all__ = ["check_moment", "is_moment", "is_zone", "local_moment", "zone_info"]
 
 
+# Files of the time zone database that mean "whatever this machine is set to", or nothing.
+_NO_PLACES = frozenset({"localtime", "posixrules", "Factory"})
+
+
 @lru_cache(maxsize=1024)
 def zone_info(name: str) -> ZoneInfo:
     """Return the IANA zone of this name.
@@ -22,6 +26,8 @@ def zone_info(name: str) -> ZoneInfo:
     Raises:
         InvalidFact: there is no such zone; near names are given.
     """
+    if name in _NO_PLACES:
+        raise InvalidFact(f"{name!r} names no place; use a name such as Europe/Berlin", field="zone")
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:  # ZoneInfoNotFoundError is a KeyError; a folder is an OSError

@@ -11,6 +11,7 @@ from attrs import Attribute, field, frozen
 
 from followup_kit.errors import InvalidFact
 
+from .kinds import is_a, is_day, members
 from .moments import is_zone
 from .text import check_line, is_line, is_ref, one_of, tidy, tidy_or_none
 
@@ -80,6 +81,12 @@ class PersonName:
         if self.full is None and (self.given is None or self.family is None):
             missing = "family" if self.family is None else "given"
             raise InvalidFact(f"a name with one part only needs full as well; {missing} is missing", field="name")
+        for part in (self.given, self.family):
+            if part is not None and self.full is not None and part.casefold() not in self.full.casefold():
+                raise InvalidFact(
+                    f"the full name {self.full!r} does not hold {part!r}; leave full out, or let the parts agree",
+                    field="name",
+                )
 
     @property
     def display(self) -> str:
@@ -98,8 +105,8 @@ def _name(value: PersonName | str) -> PersonName:
 class OfficeHours:
     """Local opening hours, half-open: at `closes` the office is shut. `closes` before `opens` is over midnight."""
 
-    opens: time
-    closes: time
+    opens: time = field(validator=is_a(time))
+    closes: time = field(validator=is_a(time))
 
     def __attrs_post_init__(self) -> None:
         if self.opens == self.closes:
@@ -108,12 +115,17 @@ class OfficeHours:
             raise InvalidFact("office hours are local wall-clock times, without a zone", field="office_hours")
 
 
-def _weekdays(value: Any) -> frozenset[int] | None:
-    return None if value is None else frozenset(value)
+def _weekdays(value: Iterable[int] | None) -> frozenset[int] | None:
+    return None if value is None else frozenset(members(value, int, "working_days"))
 
 
 def _days(value: Iterable[date]) -> frozenset[date]:
-    return frozenset(value)
+    return frozenset(members(value, date, "closures"))
+
+
+def _check_closures(self_: Any, attribute: Attribute[Any], value: frozenset[date]) -> None:
+    for day in value:
+        is_day(self_, attribute, day)
 
 
 def _check_weekdays(_self: Any, attribute: Attribute[Any], value: frozenset[int] | None) -> None:
@@ -142,13 +154,13 @@ class Employer:
     subdivision: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
     zone: str | None = field(default=None, validator=is_zone)
     working_days: frozenset[int] | None = field(default=None, converter=_weekdays, validator=_check_weekdays)
-    office_hours: OfficeHours | None = None
-    closures: frozenset[date] = field(default=frozenset(), converter=_days)
+    office_hours: OfficeHours | None = field(default=None, validator=is_a(OfficeHours, optional=True))
+    closures: frozenset[date] = field(default=frozenset(), converter=_days, validator=_check_closures)
     no_contact: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
 
 
-def _lines(value: Any) -> tuple[str, ...]:
-    return tuple(check_line(item, "postal_address") for item in value)
+def _lines(value: Iterable[str]) -> tuple[str, ...]:
+    return tuple(check_line(item, "postal_address") for item in members(value, str, "postal_address"))
 
 
 @frozen(kw_only=True)
@@ -162,7 +174,7 @@ class Person:
     """
 
     ref: str = field(validator=is_ref)
-    name: PersonName = field(converter=_name)
+    name: PersonName = field(converter=_name, validator=is_a(PersonName))
     role: Role = field(default="interviewer", validator=one_of("interviewer", "recruiter", "coordinator", "agency"))
     job_title: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
     address: Address = field(default="formal", validator=one_of("formal", "given"))
@@ -186,7 +198,7 @@ class Person:
 class Candidate:
     """Who writes. `zone` is where the candidate is; `phone` and `email` are used under the letter when given."""
 
-    name: PersonName = field(converter=_name)
+    name: PersonName = field(converter=_name, validator=is_a(PersonName))
     email: str | None = field(default=None, converter=tidy_or_none, validator=[is_line, _email])
     phone: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
     linkedin: str | None = field(default=None, converter=tidy_or_none, validator=is_line)

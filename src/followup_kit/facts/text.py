@@ -31,7 +31,8 @@ def check_line(value: str, field: str) -> str:
     if not isinstance(value, str):
         raise InvalidFact(f"{field} must be text, got {type(value).__name__}", field=field)
     text = unicodedata.normalize("NFC", value.strip(" \t"))
-    if not text.strip():
+    # Zero-width and other format characters alone show nothing to a reader.
+    if all(unicodedata.category(char) in {"Cf", "Zs"} for char in text):
         raise InvalidFact(f"{field} is empty; leave it out or give some text", field=field)
     if len(text) > LONGEST_LINE:
         raise InvalidFact(f"{field} has {len(text)} characters; a fact has at most {LONGEST_LINE}", field=field)
