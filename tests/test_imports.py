@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.metadata import version
 
 import followup_kit
 
@@ -28,6 +29,10 @@ def test_every_public_name_can_be_had_and_is_in_dir() -> None:
         assert getattr(followup_kit, name).__doc__
         assert name in dir(followup_kit)
     assert followup_kit.__all__ == sorted(followup_kit.__all__)
+
+
+def test_the_version_is_that_of_the_distribution() -> None:
+    assert followup_kit.__version__ == version("followup-kit")
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:

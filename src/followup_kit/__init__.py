@@ -7,10 +7,12 @@ looks for no plugin and loads neither Babel nor holidays.
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .channels.base import Artifact, Channel, Message
+    from .delivery.folder import FolderOutbox
     from .delivery.ledger import Ledger
     from .delivery.outbox import Outbox, OutboxKind, Receipt
     from .delivery.sending import deliver
@@ -37,16 +39,17 @@ if TYPE_CHECKING:
     from .hookspecs import hookimpl
     from .kit import Kit
     from .reviewing.model import Check, Context, Edit, Finding, Fix, Report, Severity
-    from .reviewing.reviewer import review
+    from .reviewing.reviewer import apply_fixes, review
     from .timing.decisions import Conflict, Hold, Move, Option, Plan, Send, Step, Stop
     from .timing.planner import plan
-    from .timing.policies import Policy
+    from .timing.policies import Policy, presets
     from .timing.spans import business_days, days, hours
     from .writing.composer import compose
     from .writing.draft import Draft, Sentence, read_letter
 
 _HOMES = {
     ".channels.base": ("Artifact", "Channel", "Message"),
+    ".delivery.folder": ("FolderOutbox",),
     ".delivery.ledger": ("Ledger",),
     ".delivery.outbox": ("Outbox", "OutboxKind", "Receipt"),
     ".delivery.sending": ("deliver",),
@@ -73,10 +76,10 @@ _HOMES = {
     ".hookspecs": ("hookimpl",),
     ".kit": ("Kit",),
     ".reviewing.model": ("Check", "Context", "Edit", "Finding", "Fix", "Report", "Severity"),
-    ".reviewing.reviewer": ("review",),
+    ".reviewing.reviewer": ("apply_fixes", "review"),
     ".timing.decisions": ("Conflict", "Hold", "Move", "Option", "Plan", "Send", "Step", "Stop"),
     ".timing.planner": ("plan",),
-    ".timing.policies": ("Policy",),
+    ".timing.policies": ("Policy", "presets"),
     ".timing.spans": ("business_days", "days", "hours"),
     ".writing.composer": ("compose",),
     ".writing.draft": ("Draft", "Sentence", "read_letter"),
@@ -100,6 +103,7 @@ __all__ = [
     "Event",
     "Finding",
     "Fix",
+    "FolderOutbox",
     "FollowUpError",
     "History",
     "Hold",
@@ -140,6 +144,7 @@ __all__ = [
     "Stop",
     "Topic",
     "Waiver",
+    "apply_fixes",
     "business_days",
     "compose",
     "days",
@@ -147,6 +152,7 @@ __all__ = [
     "hookimpl",
     "hours",
     "plan",
+    "presets",
     "read_letter",
     "review",
 ]
@@ -154,6 +160,8 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     """Load a public name on first use (PEP 562)."""
+    if name == "__version__":
+        return version("followup-kit")
     home = _HOME.get(name)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -50,7 +50,7 @@ class Kit:
     'guide'
     """
 
-    catalog: Catalog
+    catalog: Catalog = field(repr=False)
     policy: Policy
     calendar: Calendar
     composer: Composer

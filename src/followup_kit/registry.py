@@ -155,7 +155,14 @@ class Catalog:
         """Return the sentence for a name that is not there: the known ones, and plugins that could not be loaded."""
         known: Mapping[str, object] = getattr(self, kind)
         unloaded = dict.fromkeys(str(problem) for problem in self.problems)
-        return "; ".join([known_names(_KINDS[kind].noun, name, known), *unloaded])
+        family = name.partition("-")[0]
+        extra = [f"pip install 'followup-kit[{family}]' adds it"] if kind == "channels" and family in _EXTRAS else []
+        return "; ".join([known_names(_KINDS[kind].noun, name, known), *extra, *unloaded])
+
+    def __repr__(self) -> str:
+        """Return the names of what there is; the values would fill a screen."""
+        kinds = {kind: sorted(getattr(self, kind)) for kind in _KINDS}
+        return f"Catalog({', '.join(f'{kind}={names}' for kind, names in kinds.items())})"
 
     def offered_by(self, kind: KindName, name: str) -> str:
         """Return the distribution that offers it; for error messages. Empty if nobody does."""
@@ -165,6 +172,8 @@ class Catalog:
         return ""
 
 
+_EXTRAS = frozenset({"card", "email", "linkedin"})
+"""Channels that are a plugin of this project's, each with an extra of its name."""
 _T = TypeVar("_T")
 
 

@@ -256,3 +256,17 @@ def test_an_author_s_own_drafts_must_render() -> None:
 def test_outside_a_contract_check_nothing_is_blocked(tmp_path: Path) -> None:
     assert_channel(Pager())
     (tmp_path / "x").write_text("x", encoding="utf-8")
+
+
+class Flattening(TextChannel):
+    """Its file holds question marks where the letter has letters."""
+
+    def render(self, draft: Draft) -> Message:
+        message = super().render(draft)
+        artifact = message.artifacts[0]
+        return evolve(message, artifacts=(evolve(artifact, content=message.plain.encode("latin-1", "replace")),))
+
+
+def test_a_file_that_loses_letters_is_a_broken_promise() -> None:
+    with pytest.raises(AssertionError, match="broken promise"):
+        assert_channel(Flattening())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
+from multiprocessing import get_context
 from pathlib import Path
 
 import click
@@ -65,7 +66,7 @@ def batch(
     )
     records, kit = stream(file), load_kit(policy)
     counts, told = Counter[str](), 0
-    with ProcessPoolExecutor(jobs) if jobs > 1 else nullcontext() as executor:
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) if jobs > 1 else nullcontext() as executor:
         results = run(records, out, kit, options, source=str(file), ledger=user_ledger(ledger), executor=executor)
         for result in results:
             counts[result.status] += 1

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
+from unicodedata import normalize
 
 from attrs import evolve
 
-from followup_kit.channels.base import Channel, Message
+from followup_kit.channels.base import Artifact, Channel, Message
 from followup_kit.channels.fitting import count
 from followup_kit.errors import DoesNotFit, FollowUpError, MissingFacts
 from followup_kit.facts.interview import Interview
@@ -206,10 +207,31 @@ def _squeezed(text: str) -> str:
     return "".join(text.split())
 
 
+def _decoded(channel: Channel, artifact: Artifact) -> str | None:
+    """The words of a plain text artifact; None for everything else."""
+    kind, _, parameters = artifact.media_type.partition(";")
+    if kind.strip() != "text/plain":
+        return None
+    charset = re.search(r"charset=\"?([\w-]+)", parameters)
+    try:
+        return artifact.content.decode(charset[1] if charset else "utf-8")
+    except (UnicodeDecodeError, LookupError) as error:
+        raise _broken(channel, "a text is in the charset that it names, else UTF-8", str(error)) from None
+
+
+def _check_files(channel: Channel, plain: str, message: Message) -> None:
+    for artifact in message.artifacts:
+        sent = _decoded(channel, artifact)
+        # A channel may compose accents, as fonts ask for: the words are the same.
+        if sent is not None and normalize("NFC", _squeezed(plain)) not in normalize("NFC", _squeezed(sent)):
+            raise _broken(channel, "every word of the letter is in the message", f"not in the {artifact.suffix} file")
+
+
 def _check_words(channel: Channel, plain: str, message: Message) -> None:
     # Line breaks are a channel's own affair, so blanks are left out of the comparison.
     if _squeezed(plain) not in _squeezed(message.plain):
         raise _broken(channel, "every word of the letter is in the message", f"{plain[:60]!r} is not in its plain text")
+    _check_files(channel, plain, message)
 
 
 def _check_needs(channel: Channel) -> None:
@@ -325,6 +347,7 @@ def _check_hostile(channel: Channel) -> None:
             continue
         if _squeezed(f"Dear {text}, thank you.") not in _squeezed(message.plain):
             raise _broken(channel, promise, f"{text!r} came out as {message.plain[:80]!r}")
+        _check_files(channel, f"Dear {text}, thank you.", message)
         for artifact in message.artifacts:
             if artifact.media_type.startswith("text/html") and b"<script" in artifact.content:
                 raise _broken(channel, promise, "a fact became an element of the page")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -57,7 +58,16 @@ def compose_card(letter: Letter, size: CardSize, hand: Hand, *, locale: str, tit
     """Set the letter as large as the card allows.
 
     The same arguments give the same bytes: nothing is asked of the clock, the network or the fonts of the system.
+
+    Raises:
+        PluginError: Typst says something, or this process was forked from one that had set a card.
     """
+    if _first_process() != os.getpid():
+        raise PluginError(
+            "a card was set in this program before it forked, and Typst waits for ever in the copy; "
+            "start processes with the spawn method, for example multiprocessing.get_context('spawn')",
+            distribution="followup-kit-card",
+        )
     numbers = count()
     card = {
         **_STYLE,
@@ -98,6 +108,12 @@ def _numbered(paragraph: Paragraph, numbers: Iterator[int]) -> list[list[tuple[i
 def _shown(word: str) -> str:
     # The box holds tied words together; in the file the blank is an ordinary one, which can be searched and copied.
     return word.replace("\u00a0", " ")
+
+
+@cache
+def _first_process() -> int:
+    """The process in which the first card was set; a fork inherits the answer, but not Typst's threads."""
+    return os.getpid()
 
 
 @cache
