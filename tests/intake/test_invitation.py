@@ -195,6 +195,17 @@ def test_a_time_that_the_clocks_repeat_or_skip_is_refused(tmp_path: Path) -> Non
     )
 
 
+def test_a_zone_that_is_defined_without_an_offset_is_an_error_that_names_the_event(tmp_path: Path) -> None:
+    path = tmp_path / "invite.ics"
+    path.write_text(
+        "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nBEGIN:VTIMEZONE\nTZID:Broken\nEND:VTIMEZONE\nBEGIN:VEVENT\nUID:abc@x\n"
+        "DTSTAMP:20260301T000000Z\nDTSTART;TZID=Broken:20260310T130000\nEND:VEVENT\nEND:VCALENDAR\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(InvalidRecord, match="event 'abc@x': the zone 'Broken' is defined without an offset"):
+        read(path)
+
+
 def test_utc_times_need_no_zone(tmp_path: Path) -> None:
     event = (
         EVENT.replace(";TZID=W. Europe Standard Time", "").replace("T130000", "T130000Z").replace("T143000", "T143000Z")

@@ -128,16 +128,35 @@ def _raw_events(path: str | PathLike[str]) -> Iterator[_Raw]:
             parsed = icalendar.Calendar.from_ical(text, multiple=True)
         calendars = [(part, part.walk("VEVENT")) for part in parsed if part.name == "VCALENDAR"]
     except Exception as error:
+        broken = _broken_zone(text)
+        if broken is not None:
+            raise bad_file(path, broken) from error
         reason = str(error) if isinstance(error, ValueError) else "it cannot be parsed"
-        raise bad_file(path, f"this is not a calendar file: {reason}") from error
+        raise bad_file(path, f"this calendar cannot be read: {reason}") from error
     if not calendars:
-        raise bad_file(path, "this is not a calendar file: it holds no VCALENDAR")
+        raise bad_file(path, "it holds no whole VCALENDAR; save the invitation again as an .ics file")
     known = len(lines) == sum(len(events) for _, events in calendars)
     numbers = iter(lines)
     for calendar, events in calendars:
         method, offsets = str(calendar.get("METHOD", "")).upper(), _declared_offsets(calendar)
         for event in events:
             yield _Raw(event, next(numbers) if known else None, method, offsets)
+
+
+def _blocks(text: str, name: str) -> list[str]:
+    return re.findall(rf"(?ims)^BEGIN:{name}\s*$.*?^END:{name}\s*$", text)
+
+
+def _broken_zone(text: str) -> str | None:
+    """Say which zone the file defines without saying what it is, and which event is read in it; None if none is."""
+    for block in _blocks(text, "VTIMEZONE"):
+        named = re.search(r"(?im)^TZID[^:\r\n]*:(.+?)\s*$", block)
+        if named and not re.search(r"(?im)^BEGIN:(STANDARD|DAYLIGHT)\s*$", block):
+            users = [event for event in _blocks(text, "VEVENT") if f"TZID={named[1]}".casefold() in event.casefold()]
+            uids = [uid[1] for event in users if (uid := re.search(r"(?im)^UID[^:\r\n]*:(.+?)\s*$", event))]
+            whose = f"event {uids[0]!r}: " if uids else ""
+            return f"{whose}the zone {named[1]!r} is defined without an offset; save the invitation anew"
+    return None
 
 
 def _declared_offsets(calendar: Any) -> dict[str, tuple[timedelta, ...]]:
