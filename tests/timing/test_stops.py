@@ -231,3 +231,11 @@ def test_a_missing_address_is_told_and_does_not_change_the_time(occasion: Occasi
     assert isinstance(missing, Send)
     assert (missing.at, whole.advice) == (whole.at, ())
     assert missing.advice[0].endswith("which is not recorded: give panel.email of bo.")
+
+
+def test_a_rejection_is_the_reason_even_where_somebody_also_replied() -> None:
+    events = [entry(Event.REPLIED, LATER, recipient="ann"), entry(Event.REJECTED, LATER + timedelta(days=2))]
+    record = interview("2026-03-04 15:00", *BOTH, events=events)
+    decision = plan(record, GUIDE, now=at("2026-03-09 16:00")).step("ann").decision
+    assert isinstance(decision, Stop)
+    assert "turned the application down" in decision.reason

@@ -183,8 +183,8 @@ class _Sending:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """The channel's sentences on what was made; they speak of a letter that has not been handed over."""
-        return () if self.sent else self.message.notes
+        """The channel's sentences on what was made; they speak of a letter that may go and has not gone yet."""
+        return self.message.notes if self.report.ok and not self.sent else ()
 
 
 def _json(sending: _Sending) -> dict[str, Any]:

@@ -31,9 +31,9 @@ def _refs(value: Iterable[str]) -> tuple[str, ...]:
 class Topic:
     """Something that was talked about, as a noun phrase that can stand in a sentence ("the move to event streams").
 
-    `said_by` is the ref of the person who raised it; None if it was the whole panel. `why` is the candidate's own
-    reason for caring, a whole clause in the first person without a final full stop; it is never made up. `locale`
-    is the language of the words, else the record's.
+    In German it stands in the nominative ("der Umzug ins neue Lager"). `said_by` is the ref of the person who raised
+    it; None if it was the whole panel. `why` is the candidate's own reason for caring, a whole clause in the first
+    person without a final full stop; it is never made up. `locale` is the language of the words, else the record's.
     """
 
     text: str = field(converter=tidy, validator=is_line)

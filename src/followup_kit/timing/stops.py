@@ -84,7 +84,8 @@ def _on(entry: Entry, zone: str) -> str:
 
 def _ended(interview: Interview, person: Person, occasion: Occasion, history: History, zone: str) -> Halt | None:
     ended = to_instant(interview.ended)
-    for entry in history:
+    # What ends everything is the reason to give, even where somebody also replied.
+    for entry in sorted(history, key=lambda entry: entry.event not in _ENDS_ALL):
         if entry.event in _ONLY_AFTER and to_instant(entry.at) <= ended:
             continue
         if entry.event in _ENDS_ALL:
