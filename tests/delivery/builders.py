@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from followup_kit.channels.base import Artifact, Message
+from followup_kit.delivery.ledger_file import latest_version
 from followup_kit.delivery.outbox import Receipt
 from followup_kit.facts.history import Entry, Event, Occasion
 from followup_kit.reviewing.model import Finding, Report, Severity
@@ -80,6 +81,7 @@ def ordinary_user() -> Iterator[None]:
     if os.geteuid() != 0:
         yield
         return
+    latest_version()  # read from the package now: the checkout may lie where only root can go
     os.seteuid(65534)
     try:
         yield

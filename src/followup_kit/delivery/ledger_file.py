@@ -7,6 +7,7 @@ import sqlite3
 import stat
 import time
 from collections.abc import Iterator
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -22,11 +23,12 @@ APPLICATION_ID = 0x464B4C31
 _PAUSE = 0.02  # seconds between attempts to switch to WAL, which SQLite does not wait for by itself
 
 
-def _migrations() -> list[tuple[int, str]]:
+@cache
+def _migrations() -> tuple[tuple[int, str], ...]:
     """Return version and SQL of every step, in order; a file is named by its version: 0001_events.sql."""
     folder = resources.files(__package__).joinpath("migrations")
     found = [(int(file.name[:4]), file.read_text("utf-8")) for file in folder.iterdir() if file.name.endswith(".sql")]
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def latest_version() -> int:
