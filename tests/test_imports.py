@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib import import_module
 from importlib.metadata import version
 
 import followup_kit
@@ -41,17 +42,18 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 def test_the_testing_kit_loads_hypothesis_only_for_what_needs_it() -> None:
     assert not loaded("import followup_kit.testing") & {"hypothesis", "attr"}
-    assert "hypothesis" not in loaded("from followup_kit.testing import assert_channel")
+    assert "hypothesis" not in loaded("from followup_kit.testing import FakeClock, FakeLedger, assert_channel")
     assert "hypothesis" in loaded("from followup_kit.testing import interviews")
 
 
 def test_every_name_of_the_testing_kit_can_be_had_from_it() -> None:
     from followup_kit import testing
-    from followup_kit.testing import contracts, strategies
 
-    assert testing.__all__ == sorted([*contracts.__all__, *strategies.__all__])
-    for home in (contracts, strategies):
-        for name in home.__all__:
-            assert getattr(testing, name) is getattr(home, name)
+    assert set(testing.__all__) == set(testing._HOMES)
+    for home in set(testing._HOMES.values()):
+        module = import_module(f"followup_kit.testing.{home}")
+        assert {name for name, place in testing._HOMES.items() if place == home} == set(module.__all__)
+        for name in module.__all__:
+            assert getattr(testing, name) is getattr(module, name)
             assert name in dir(testing)
     assert not hasattr(testing, "pepole")

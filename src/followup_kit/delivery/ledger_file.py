@@ -15,7 +15,7 @@ from followup_kit.errors import LedgerError
 
 from .ledger_errors import clear_errors, refused_by_system
 
-__all__ = ["APPLICATION_ID", "latest_version", "open_ledger"]
+__all__ = ["APPLICATION_ID", "latest_version", "open_in_memory", "open_ledger"]
 
 APPLICATION_ID = 0x464B4C31
 """The bytes "FKL1" in the file's head (offset 68), by which the ledger is told from other programs' databases."""
@@ -98,9 +98,15 @@ def _create(path: Path) -> None:
         raise refused_by_system(path, error) from error
 
 
-def _nothing_written() -> sqlite3.Connection:
+def open_in_memory() -> sqlite3.Connection:
+    """Return a ledger in which nothing stands, without a file: it is gone when it is closed."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     _migrate(connection, Path(":memory:"))
+    return connection
+
+
+def _nothing_written() -> sqlite3.Connection:
+    connection = open_in_memory()
     connection.execute("PRAGMA query_only=ON")
     return connection
 

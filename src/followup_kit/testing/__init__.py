@@ -1,6 +1,7 @@
 """For plugin authors and for people who test their own timing rules.
 
-The names below are loaded when first used: importing this package loads no Hypothesis, and `assert_channel` needs none.
+The names below are loaded when first used: importing this package loads no Hypothesis, and `assert_channel` and the
+fakes need none.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .contracts import assert_channel
+    from .fakes import FakeChannel, FakeClock, FakeLedger, FakeOutbox
     from .strategies import (
         PLACES,
         employers,
@@ -24,8 +26,23 @@ if TYPE_CHECKING:
         register,
     )
 
+_STRATEGIES = (
+    *("PLACES", "employers", "histories", "interviews", "moments", "names", "office_hours"),
+    *("people", "places", "policies", "register"),
+)
+_HOMES = {
+    "assert_channel": "contracts",
+    **dict.fromkeys(("FakeChannel", "FakeClock", "FakeLedger", "FakeOutbox"), "fakes"),
+    **dict.fromkeys(_STRATEGIES, "strategies"),
+}
+"""The module in which each name stands."""
+
 __all__ = [
     "PLACES",
+    "FakeChannel",
+    "FakeClock",
+    "FakeLedger",
+    "FakeOutbox",
     "assert_channel",
     "employers",
     "histories",
@@ -42,10 +59,9 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     """Load a name on first use (PEP 562)."""
-    if name not in __all__:
+    if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    home = ".contracts" if name == "assert_channel" else ".strategies"
-    value = getattr(import_module(home, __name__), name)
+    value = getattr(import_module(f".{_HOMES[name]}", __name__), name)
     globals()[name] = value
     return value
 
