@@ -16,7 +16,7 @@ MAY = {
     "language": set(),
     "settings": set(),
     "clock": set(),
-    "timing": {"facts"},
+    "timing": {"facts", "language"},
     "intake": {"facts"},
     "writing": {"facts", "language", "timing"},
     "reviewing": {"facts", "language", "timing", "writing"},

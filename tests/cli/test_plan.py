@@ -14,6 +14,7 @@ from followup_kit.cli import session
 from followup_kit.cli.session import Clock
 from followup_kit.cli.shown_plan import plan_json
 from followup_kit.timing.decisions import Decision, Held
+from followup_kit.timing.reasons import as_reason
 
 from .conftest import EXAMPLE, Run
 
@@ -21,7 +22,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 ENDED = datetime(2026, 3, 27, 15, tzinfo=BERLIN)
 # The clocks go forward in the night to 29 March: the offset is that of each moment, not of today.
 DUE = datetime(2026, 3, 30, 9, tzinfo=BERLIN)
-TRACE = (Move(rule="window", start=ENDED, end=DUE, reason="The window opens after 24 hours."),)
+TRACE = (Move(rule="window", start=ENDED, end=DUE, because="the window opens after 24 hours"),)
 
 
 def a_plan(*decisions: Decision) -> Plan:
@@ -30,13 +31,15 @@ def a_plan(*decisions: Decision) -> Plan:
         Step(interview=talk, recipient=talk.panel[0], occasion=Occasion.THANK_YOU, channel="email", decision=decision)
         for decision in decisions
     ]
-    held = Held(recipient="okafor", occasion=Occasion.CHECK_IN, reason="one is enough")
+    held = Held(recipient="okafor", occasion=Occasion.CHECK_IN, because="one is enough")
     return Plan(interview=talk, policy="guide", now=ENDED, steps=tuple(steps), held=(held,), versions=(("tz", "1"),))
 
 
 def test_the_json_of_a_plan_is_exactly_this() -> None:
     utc = ZoneInfo("UTC")
-    option = Option(name="earlier", at=DUE - timedelta(days=3), breaks=("window.opens",), reason="A working day.")
+    option = Option(
+        name="earlier", at=DUE - timedelta(days=3), breaks=("window.opens",), because=as_reason("a working day")
+    )
     plan = a_plan(
         Send(
             at=DUE.astimezone(utc),
@@ -44,12 +47,12 @@ def test_the_json_of_a_plan_is_exactly_this() -> None:
             closes=None,
             relaxed=("office_hours",),
             options=(option,),
-            advice=("Post it today.",),
+            advised=("post it today",),
             trace=TRACE,
         ),
-        Hold(reason="the interview is not over", until=DUE, trace=TRACE),
-        Stop(reason="they replied", trace=()),
-        Conflict(reason="nothing fits", opens=ENDED, closes=DUE, options=(option,), trace=TRACE),
+        Hold(because="the interview is not over", until=DUE, trace=TRACE),
+        Stop(because="they replied", trace=()),
+        Conflict(because="nothing fits", opens=ENDED, closes=DUE, options=(option,), trace=TRACE),
     )
     move = {
         "rule": "window",

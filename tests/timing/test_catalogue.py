@@ -162,7 +162,7 @@ def test_next_morning_is_in_the_morning() -> None:
     record = interview("2026-03-04 15:00", employer={**GERMANY, "office_hours": OfficeHours(time(11), time(19))})
     decision = decided(record, presets()["next_morning"])
     assert isinstance(decision, Conflict)
-    assert "office_hours and part_of_day exclude one another" in decision.reason
+    assert "the office hours and the part of the day exclude one another" in decision.reason
 
 
 def test_a_missed_window_is_late_at_the_next_opening_and_says_by_how_much() -> None:
@@ -224,14 +224,14 @@ def test_offices_that_never_meet_give_way_on_the_senders_side_and_it_is_said() -
     assert "never meet" in decision.explain()
     strict = decided(record, policy.but(relax=("office_hours",)))
     assert isinstance(strict, Conflict)
-    assert "office_hours and sender_hours exclude one another" in strict.reason
+    assert "the office hours and your own hours exclude one another" in strict.reason
 
 
 def test_a_week_without_working_days_is_a_conflict_and_no_endless_search() -> None:
     record = interview("2026-03-04 15:00", employer={"zone": "Europe/Berlin", "closures": every_day()})
     decision = decided(record)
     assert isinstance(decision, Conflict)
-    assert "closures" in decision.reason
+    assert "closed days of the house" in decision.reason
     assert decision.options == ()
 
 

@@ -102,7 +102,7 @@ def test_the_cap_stops_and_tells_to_wait() -> None:
     letters = [sent(at("2026-03-05 10:00"), occasion=None), sent(at("2026-03-09 10:00"), occasion=None)]
     decision = decided(interview("2026-03-04 15:00"), GUIDE, *letters)
     assert isinstance(decision, Stop)
-    assert "2 letters; this policy allows 2" in decision.reason
+    assert "so far: 2; this policy allows 2" in decision.reason
 
 
 def test_a_planned_thank_you_counts_towards_the_cap_of_the_check_in() -> None:
@@ -170,7 +170,7 @@ def test_a_card_that_would_come_after_the_decision_is_advised_to_leave_earlier()
 def test_a_card_that_cannot_come_in_time_is_a_conflict_with_a_quicker_way() -> None:
     decision = card("2026-03-04 15:00", date(2026, 3, 5))
     assert isinstance(decision, Conflict)
-    assert "choose a quicker channel" in decision.reason
+    assert "use a quicker channel" in decision.reason
 
 
 def test_a_check_in_takes_a_quick_channel_where_one_is_known() -> None:
@@ -198,7 +198,10 @@ def test_a_stop_is_a_stop_before_the_end_too() -> None:
 
 
 def test_advice_names_only_channels_that_reach_the_person() -> None:
-    for address, told in (("bo@acme.example", "or write by email."), (None, "Wednesday 4 March 2026 to be in time.")):
+    for address, told in (
+        ("bo@acme.example", "or use a quicker channel: email."),
+        (None, "Wednesday 4 March 2026 to be in time."),
+    ):
         reader = person(channel="card", postal_address=POSTAL, email=address)
         decision = decided(interview("2026-03-04 15:00", reader, reply_by=date(2026, 3, 9)), media=MEDIA)
         assert isinstance(decision, Send)
@@ -206,7 +209,7 @@ def test_advice_names_only_channels_that_reach_the_person() -> None:
 
 
 def test_a_conflict_names_only_channels_that_reach_the_person() -> None:
-    for address, told in (("bo@acme.example", "choose a quicker channel: email"), (None, "no quicker channel")):
+    for address, told in (("bo@acme.example", "use a quicker channel: email"), (None, "no quicker channel")):
         reader = person(channel="card", postal_address=POSTAL, email=address)
         decision = decided(interview("2026-03-04 15:00", reader, reply_by=date(2026, 3, 5)), media=MEDIA)
         assert isinstance(decision, Conflict)

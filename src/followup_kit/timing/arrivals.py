@@ -9,12 +9,33 @@ from attrs import evolve
 from .decisions import Conflict, Send
 from .instants import instant_of, local_day
 from .places import Place
+from .reasons import Reason, Value, because
 from .rules import IntervalRule
 from .search import first_permitted
 from .tracing import note
-from .wording import full_day, sentence
 
 __all__ = ["advised", "with_arrival"]
+
+_IN_TIME = (
+    "handed over on {posted}, the {channel} should arrive about {arrives}, in time for the decision announced for "
+    "{decision}"
+)
+_HURRY = (
+    "handed over on {posted}, the {channel} should arrive about {arrives}, after the decision announced for "
+    "{decision}; hand it over on {soonest} to be in time"
+)
+_HURRY_OR_QUICKER = (
+    "handed over on {posted}, the {channel} should arrive about {arrives}, after the decision announced for "
+    "{decision}; hand it over on {soonest} to be in time, or use a quicker channel: {quicker}"
+)
+_TOO_LATE = (
+    "handed over on {posted}, the {channel} should arrive about {arrives}, after the decision announced for "
+    "{decision}; even handed over at once it could not be in time, and no quicker channel is recorded"
+)
+_TOO_LATE_BUT_QUICKER = (
+    "handed over on {posted}, the {channel} should arrive about {arrives}, after the decision announced for "
+    "{decision}; even handed over at once it could not be in time: use a quicker channel: {quicker}"
+)
 
 
 def with_arrival(
@@ -35,28 +56,30 @@ def with_arrival(
     """
     handed_over = decision.at.date()
     arrives = place.nth_working_day(handed_over, days)
-    about = f"handed over on {full_day(handed_over)}, the {channel} should arrive about {full_day(arrives)}"
+    facts: dict[str, Value] = {"channel": channel, "posted": handed_over, "arrives": arrives, "decision": reply_by}
+
+    def told(text: str, **more: Value) -> Reason:
+        return because("arrival", text, **facts, **more)
+
     if reply_by is None:
-        return advised(decision, about)
+        return advised(decision, told("handed over on {posted}, the {channel} should arrive about {arrives}"))
     if arrives <= reply_by:
-        return advised(decision, f"{about}, in time for the decision announced for {full_day(reply_by)}")
-    late = f"{about}, after the decision announced for {full_day(reply_by)}"
+        return advised(decision, told(_IN_TIME))
     posted = first_permitted(soonest, rules).at
     at_once = None if posted is None else local_day(posted, place.zone)
     if at_once is not None and place.nth_working_day(at_once, days) <= reply_by:
-        instead = f", or write by {' or '.join(quicker)}" if quicker else ""
-        return advised(decision, f"{late}; hand it over on {full_day(at_once)} to be in time{instead}")
-    known = f"choose a quicker channel: {' or '.join(quicker)}" if quicker else "no quicker channel is recorded"
-    reason = f"{late}; even handed over at once it could not be in time: {known}"
+        text = _HURRY_OR_QUICKER if quicker else _HURRY
+        return advised(decision, told(text, soonest=at_once, quicker=" / ".join(quicker)))
+    why = told(_TOO_LATE_BUT_QUICKER if quicker else _TOO_LATE, quicker=" / ".join(quicker))
     return Conflict(
-        reason=reason,
+        because=why,
         opens=decision.opens,
         closes=decision.closes,
         options=decision.options,
-        trace=(*decision.trace, note("arrival", instant_of(decision.at), place.zone, reason)),
+        trace=(*decision.trace, note("arrival", instant_of(decision.at), place.zone, why)),
     )
 
 
-def advised(decision: Send, clause: str) -> Send:
-    """Return the decision with one more sentence for the user, which changes nothing."""
-    return evolve(decision, advice=(*decision.advice, sentence(clause)))
+def advised(decision: Send, why: Reason) -> Send:
+    """Return the decision with one more word to the user, which changes nothing."""
+    return evolve(decision, advised=(*decision.advised, why))

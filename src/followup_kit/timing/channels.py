@@ -10,18 +10,30 @@ from followup_kit.facts.history import Occasion
 from followup_kit.facts.medium import Medium, Need
 from followup_kit.facts.people import Person
 
+from .reasons import Reason, because
+
 __all__ = ["channel_for", "lacking", "quicker", "transit"]
 
-_ADDRESSES: Final[tuple[tuple[str, Need, str], ...]] = (
-    ("email", "email", "an e-mail address"),
-    ("linkedin", "linkedin", "a LinkedIn profile"),
-    ("card", "postal_address", "a postal address"),
+_ADDRESSES: Final[tuple[tuple[str, Need], ...]] = (
+    ("email", "email"),
+    ("linkedin", "linkedin"),
+    ("card", "postal_address"),
 )
 """The channels that are looked for, in this order, with what they need; `text` needs nothing."""
+_CALLED: Final[dict[Need, Reason]] = {
+    "email": because("need", "an e-mail address"),
+    "linkedin": because("need", "a LinkedIn profile"),
+    "postal_address": because("need", "a postal address"),
+}
+_RECORDED: Final = {
+    "email": "{name} is written to by email, since an e-mail address is recorded",
+    "linkedin": "{name} is written to by linkedin, since a LinkedIn profile is recorded",
+    "card": "{name} is written to by card, since a postal address is recorded",
+}
 
 
-def channel_for(person: Person, occasion: Occasion, media: Mapping[str, Medium] | None) -> tuple[str, str]:
-    """Return the channel's name, and why in a clause.
+def channel_for(person: Person, occasion: Occasion, media: Mapping[str, Medium] | None) -> tuple[str, Reason]:
+    """Return the channel's name, and why.
 
     A check-in goes by a channel that arrives at once where one is known: an answer is hoped for within days.
 
@@ -33,42 +45,46 @@ def channel_for(person: Person, occasion: Occasion, media: Mapping[str, Medium] 
     name = person.name.display
     known = _known(person, media)
     if person.channel is not None:
-        quick = [channel for channel, _ in known if not transit(channel, media)]
+        quick = [channel for channel in known if not transit(channel, media)]
         if occasion is Occasion.CHECK_IN and transit(person.channel, media) and quick:
-            return quick[0], f"a check-in goes by {quick[0]}, since {person.channel} takes days to arrive"
-        return person.channel, f"{name} prefers {person.channel}"
+            text = "a check-in goes by {channel}, since {slow} takes days to arrive"
+            return quick[0], because("channel", text, channel=quick[0], slow=person.channel)
+        return person.channel, because("channel", "{name} prefers {channel}", name=name, channel=person.channel)
     if known:
-        return known[0][0], f"{name} is written to by {known[0][0]}, since {known[0][1]} is recorded"
-    return "text", f"no address of {name} is recorded, so the letter is plain text to copy"
+        return known[0], because("channel", _RECORDED[known[0]], name=name)
+    return "text", because(
+        "channel", "no address of {name} is recorded, so the letter is plain text to copy", name=name
+    )
 
 
-def _known(person: Person, media: Mapping[str, Medium] | None) -> list[tuple[str, str]]:
-    """Return the channels by which the person can be reached, each with what is recorded for it."""
-    return [
-        (channel, what)
-        for channel, need, what in _ADDRESSES
-        if getattr(person, need) and (media is None or channel in media)
-    ]
+def _known(person: Person, media: Mapping[str, Medium] | None) -> list[str]:
+    """Return the channels by which the person can be reached."""
+    return [channel for channel, need in _ADDRESSES if getattr(person, need) and (media is None or channel in media)]
 
 
 def quicker(person: Person, channel: str, media: Mapping[str, Medium] | None) -> tuple[str, ...]:
     """Return the other channels by which this person can be reached at once."""
-    return tuple(name for name, _ in _known(person, media) if name != channel and not transit(name, media))
+    return tuple(name for name in _known(person, media) if name != channel and not transit(name, media))
 
 
-def lacking(person: Person, channel: str, media: Mapping[str, Medium] | None) -> str | None:
-    """Return a clause on what the channel needs of this person and the record does not say, if there is such a thing.
+def lacking(person: Person, channel: str, media: Mapping[str, Medium] | None) -> Reason | None:
+    """Return a reason that says what the channel needs of this person and the record does not say, if anything.
 
     Whether a channel needs anything is known only of those among `media`.
     """
     medium = media.get(channel) if media else None
-    called = {need: what for _, need, what in _ADDRESSES}
     missing = [need for need in (medium.needs if medium else ()) if not getattr(person, need)]
     if not missing:
         return None
-    what = " and ".join(called[need] for need in missing)
-    fields = " and ".join(f"panel.{need}" for need in missing)
-    return f"{channel} needs {what} of {person.name.display}, which is not recorded: give {fields} of {person.ref}"
+    return because(
+        "lacking",
+        "{channel} needs {what} of {name}, which is not recorded: give {fields} of {ref}",
+        channel=channel,
+        what=tuple(_CALLED[need] for need in missing),
+        name=person.name.display,
+        fields=tuple(f"panel.{need}" for need in missing),
+        ref=person.ref,
+    )
 
 
 def transit(channel: str, media: Mapping[str, Medium] | None) -> int:

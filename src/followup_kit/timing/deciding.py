@@ -7,12 +7,26 @@ from attrs import evolve
 from .decisions import Conflict, Move, Option, Send
 from .instants import instant_of, local_time
 from .options import earlier, inside, spread
+from .reasons import Lasting, Reason, RuleNames, because
 from .search import Found, first_permitted
 from .tracing import note, retold, shifted
 from .window import Window
-from .wording import clock, joined, lasting, sentence
 
 __all__ = ["decide"]
+
+_NEVER_MEET = because(
+    "sender_hours", "your own hours and the recipient's never meet, so yours give way: schedule the letter"
+)
+# (the window is over, the policy asks first)
+_UNDECIDED = {
+    (True, True): "the window to {closes} is over; this policy asks before it relaxes a rule",
+    (True, False): "the window to {closes} is over; the first opening after it, {at}, is too late for a letter sent "
+    "unasked",
+    (False, True): "the window to {closes} has no opening; this policy asks before it relaxes a rule",
+    (False, False): "the window to {closes} has no opening; the first opening after it, {at}, is too late for a letter "
+    "sent unasked",
+}
+_OTHER = {"later": "later on {at}", "earlier": "earlier on {at}", "inside": "inside it on {at}"}
 
 
 def decide(window: Window, before: tuple[Move, ...]) -> Send | Conflict:
@@ -63,11 +77,13 @@ def _send(
 def _spread_out(window: Window, first: int, at: int) -> tuple[Move, ...]:
     if first == at:
         return ()
-    text = (
-        f"notes to one panel do not arrive together: {lasting(window.delay)} after the first possible one, at "
-        f"{clock(at, window.zone)}"
+    why = because(
+        "spread",
+        "notes to one panel do not arrive together: {delay} after the first possible one, at {at}",
+        delay=Lasting(at - first),
+        at=local_time(at, window.zone),
     )
-    return (shifted("spread", first, at, window.zone, text),)
+    return (shifted("spread", first, at, window.zone, why),)
 
 
 def _without_exclusion(window: Window) -> tuple[Window, tuple[Move, ...]]:
@@ -75,25 +91,26 @@ def _without_exclusion(window: Window) -> tuple[Window, tuple[Move, ...]]:
     mine = [rule for rule in window.rules if rule.name == "sender_hours" and rule.name in window.relax]
     if not mine or first_permitted(window.anchor, (window.opening, *window.rules)).at is not None:
         return window, ()
-    text = "your own hours and the recipient's never meet, so yours give way: schedule the letter"
     others = tuple(rule for rule in window.rules if rule not in mine)
-    return evolve(window, rules=others), (note("sender_hours", window.anchor, window.zone, text),)
+    return evolve(window, rules=others), (note("sender_hours", window.anchor, window.zone, _NEVER_MEET),)
 
 
 def _never(window: Window, found: Found, before: tuple[Move, ...]) -> Conflict:
-    names = joined([rule.name for rule in found.never])
-    verb = "exclude one another" if len(found.never) > 1 else "permits no time"
-    reason = f"nothing fits: {names} {verb} within 400 days after {clock(window.anchor, window.zone)}"
+    text = "nothing fits within 400 days after {start}: no time is left by {rules}"
+    if len(found.never) > 1:
+        text = "nothing fits within 400 days after {start}: {rules} exclude one another"
+    names = RuleNames(rule.name for rule in found.never)
+    why = because("never", text, start=local_time(window.anchor, window.zone), rules=names)
     # The search goes to and fro for days; the first moves show how, the rest only repeats them.
     first = found.moves[:4]
     end = first[-1][2] if first else window.anchor
-    trace = (*before, *retold(first, window.all_rules, window.zone), note("never", end, window.zone, reason))
-    return _conflict(window, reason, trace)
+    trace = (*before, *retold(first, window.all_rules, window.zone), note("never", end, window.zone, why))
+    return _conflict(window, why, trace)
 
 
-def _conflict(window: Window, reason: str, trace: tuple[Move, ...], options: tuple[Option, ...] = ()) -> Conflict:
+def _conflict(window: Window, why: Reason, trace: tuple[Move, ...], options: tuple[Option, ...] = ()) -> Conflict:
     return Conflict(
-        reason=reason,
+        because=why,
         opens=local_time(window.opens, window.zone),
         closes=local_time(window.closes, window.zone),
         options=options,
@@ -112,28 +129,33 @@ def _closed(window: Window, first: int, at: int, relaxed: tuple[str, ...], trace
     chosen = _chosen(window, first, options)
     spread_out = _spread_out(window, first, at)
     if chosen is None:
-        why = "this policy asks before it relaxes a rule"
-        if window.choice != "ask":
-            why = f"the first opening after it, {clock(at, window.zone)}, is too late for a letter sent unasked"
-        reason = f"the window to {clock(window.closes, window.zone)} {'is over' if missed else 'has no opening'}; {why}"
-        return _conflict(window, reason, (*trace, *spread_out, note("window end", at, window.zone, reason)), options)
-    others = [f"{option.name} on {clock(instant_of(option.at), window.zone)}" for option in options if option != chosen]
-    text = chosen.reason.rstrip(".") + (f" (other options: {'; '.join(others)})" if others else "")
-    until = instant_of(chosen.at)
+        text = _UNDECIDED[missed, window.choice == "ask"]
+        why = because("closed", text, closes=local_time(window.closes, window.zone), at=local_time(at, window.zone))
+        return _conflict(window, why, (*trace, *spread_out, note("window end", at, window.zone, why)), options)
+    until, because_of = instant_of(chosen.at), _with_others(chosen, options)
     if chosen.name == "later":
-        last = (*spread_out, note("window end", until, window.zone, text))
+        last = (*spread_out, note("window end", until, window.zone, because_of))
     else:
-        wait = f"that would be {lasting(first - window.anchor)} after the end of the interview, so take "
-        last = (shifted("window start", first, until, window.zone, wait + text[:1].lower() + text[1:]),)
+        text = "the first opening after the window is {after} after the end of the interview, so take {instead}"
+        why = because("impatient", text, after=Lasting(first - window.anchor), instead=because_of)
+        last = (shifted("window start", first, until, window.zone, why),)
     return _send(window, until, relaxed=chosen.breaks, trace=(*trace, *last), options=options)
 
 
 def _later(window: Window, at: int, *, missed: bool) -> Option:
-    late = lasting(at - window.closes)
-    past = "just as it ends" if at == window.closes else f"{late} past its end"
-    text = f"the first opening after the window: {clock(at, window.zone)}, {past}"
-    breaks = ("window end", f"late by {late}") if missed else ("window end",)
-    return Option(name="later", at=local_time(at, window.zone), breaks=breaks, reason=sentence(text))
+    moment, late = local_time(at, window.zone), Lasting(at - window.closes)
+    text = "the first opening after the window: {at}, {late} past its end"
+    if at == window.closes:
+        text = "the first opening after the window: {at}, just as it ends"
+    breaks = ("window end", because("late", "late by {late}", late=late).said()) if missed else ("window end",)
+    return Option(name="later", at=moment, breaks=breaks, because=because("later", text, at=moment, late=late))
+
+
+def _with_others(chosen: Option, options: tuple[Option, ...]) -> Reason:
+    """Return why this option, with the other ones in brackets."""
+    others = tuple(because("other", _OTHER[option.name], at=option.at) for option in options if option != chosen)
+    own = chosen.because or because(chosen.name, "{at}", at=chosen.at)
+    return because(own.code, "{chosen} (other options: {others})", chosen=own, others=others) if others else own
 
 
 def _chosen(window: Window, later: int, options: tuple[Option, ...]) -> Option | None:

@@ -12,22 +12,28 @@ from followup_kit.facts.history import Occasion
 from followup_kit.facts.interview import Interview
 from followup_kit.facts.people import Person
 
+from .reasons import Reason, as_reason, as_reasons, because
+
 __all__ = ["Conflict", "Decision", "Held", "Hold", "Move", "Option", "Plan", "Send", "Step", "Stop"]
 
 
 @frozen(kw_only=True)
 class Move:
-    """One line of a trace: a rule moved the time from `start` to `end`, for a reason said in a sentence.
+    """One line of a trace: a rule moved the time from `start` to `end`, for a reason.
 
     Times are aware, in the recipient's zone. `start == end` where a rule was asked and had nothing against it, or
-    where it settled something other than the time (which zone, which holidays). `code` is the reason's stable key.
+    where it settled something other than the time (which zone, which holidays).
     """
 
     rule: str
     start: datetime
     end: datetime
-    reason: str
-    code: str = ""
+    because: Reason = field(converter=as_reason)
+
+    @property
+    def reason(self) -> str:
+        """The reason as an English sentence; `because.sentence(locale)` says it in another language."""
+        return self.because.sentence()
 
 
 @frozen(kw_only=True)
@@ -41,7 +47,12 @@ class Option:
     name: Literal["later", "earlier", "inside"]
     at: datetime
     breaks: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
-    reason: str = ""
+    because: Reason | None = None
+
+    @property
+    def reason(self) -> str:
+        """Why it is listed, as an English sentence; empty if nothing is to be said."""
+        return self.because.sentence() if self.because else ""
 
 
 class _Explained:
@@ -49,17 +60,32 @@ class _Explained:
 
     trace: tuple[Move, ...]
 
-    def explain(self) -> str:
-        """Return the trace as sentences, one a line, in English."""
-        return "\n".join(f"{move.rule}: {move.reason}" for move in self.trace)
+    def explain(self, locale: str | None = None) -> str:
+        """Return the trace as sentences, one a line, in a language such as "de"; None is English.
+
+        Raises:
+            NotFound: no catalogue speaks that language; the known ones are named.
+        """
+        return "\n".join(move.because.sentence(locale) for move in self.trace)
+
+
+class _Refused(_Explained):
+    """What the three answers have in common that do not send."""
+
+    because: Reason
+
+    @property
+    def reason(self) -> str:
+        """Why, as an English clause."""
+        return self.because.said()
 
 
 @frozen(kw_only=True)
 class Send(_Explained):
     """Write at `at`. `opens` and `closes` bound the window that was asked for (half-open).
 
-    `relaxed` names what gave way. `advice` are sentences for the user that change nothing ("a card posted then arrives
-    after the decision date").
+    `relaxed` names what gave way. `advised` is for the user and changes nothing ("a card posted then arrives after the
+    decision date").
     """
 
     at: datetime
@@ -67,35 +93,40 @@ class Send(_Explained):
     closes: datetime | None
     relaxed: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
-    advice: tuple[str, ...] = ()
+    advised: tuple[Reason, ...] = field(default=(), converter=as_reasons)
     trace: tuple[Move, ...]
     kind: Literal["send"] = field(default="send", init=False)
 
+    @property
+    def advice(self) -> tuple[str, ...]:
+        """The advice as English sentences."""
+        return tuple(reason.sentence() for reason in self.advised)
+
 
 @frozen(kw_only=True)
-class Hold(_Explained):
-    """Not now: `reason` says what is waited for; `until` when to ask again, None if nobody can know."""
+class Hold(_Refused):
+    """Not now: `because` says what is waited for; `until` when to ask again, None if nobody can know."""
 
-    reason: str
+    because: Reason = field(converter=as_reason)
     until: datetime | None = None
     trace: tuple[Move, ...]
     kind: Literal["hold"] = field(default="hold", init=False)
 
 
 @frozen(kw_only=True)
-class Stop(_Explained):
+class Stop(_Refused):
     """Never: a reply, a rejection, an offer, the cap, a request not to write. No rule is relaxed against a stop."""
 
-    reason: str
+    because: Reason = field(converter=as_reason)
     trace: tuple[Move, ...]
     kind: Literal["stop"] = field(default="stop", init=False)
 
 
 @frozen(kw_only=True)
-class Conflict(_Explained):
+class Conflict(_Refused):
     """Nothing fits. `options` are ranked; none is taken without the caller's word."""
 
-    reason: str
+    because: Reason = field(converter=as_reason)
     opens: datetime | None = None
     closes: datetime | None = None
     options: tuple[Option, ...] = ()
@@ -137,13 +168,11 @@ class Step:
 
 def _taken(decision: Send | Conflict, option: Option) -> Send:
     planned = decision.at if isinstance(decision, Send) else None
-    told = f": {option.reason[:1].lower()}{option.reason[1:]}" if option.reason else "."
     choice = Move(
         rule="your choice",
         start=planned or (decision.trace[-1].end if decision.trace else option.at),
         end=option.at,
-        reason=f"You chose {option.name}{told}",
-        code="your_choice",
+        because=_CHOSEN[option.name] if option.because is None else _chosen(option.name, option.because),
     )
     return Send(
         at=option.at,
@@ -151,9 +180,20 @@ def _taken(decision: Send | Conflict, option: Option) -> Send:
         closes=decision.closes,
         relaxed=option.breaks,
         options=decision.options,
-        advice=decision.advice if isinstance(decision, Send) and planned == option.at else (),
+        advised=decision.advised if isinstance(decision, Send) and planned == option.at else (),
         trace=(*decision.trace, choice),
     )
+
+
+_CHOSEN = {
+    "later": because("your_choice", "you chose the later time"),
+    "earlier": because("your_choice", "you chose the earlier time"),
+    "inside": because("your_choice", "you chose the time inside the window"),
+}
+
+
+def _chosen(name: str, why: Reason) -> Reason:
+    return because("your_choice", "{chosen}: {why}", chosen=_CHOSEN[name], why=why)
 
 
 @frozen(kw_only=True)
@@ -162,7 +202,12 @@ class Held:
 
     recipient: str
     occasion: Occasion
-    reason: str
+    because: Reason = field(converter=as_reason)
+
+    @property
+    def reason(self) -> str:
+        """Why, as an English clause."""
+        return self.because.said()
 
 
 @frozen(kw_only=True)

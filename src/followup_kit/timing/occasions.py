@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date
 from functools import lru_cache
+from typing import Literal
 
 from attrs import evolve, frozen
 
@@ -21,6 +22,7 @@ from .decisions import Conflict, Decision, Hold, Move, Send, Step, Stop
 from .instants import instant_of, local_day, local_time, to_instant
 from .places import Place, place_of
 from .policies import Policy
+from .reasons import Lasting, Reason, because
 from .rules import IntervalRule, NotBefore
 from .segments import day_begins
 from .spans import Hours, Span
@@ -28,7 +30,6 @@ from .stops import Halt, halt
 from .tables import DailyHours
 from .tracing import note
 from .window import Window
-from .wording import clock, full_day, lasting
 
 __all__ = ["Record", "check_in", "thank_you"]
 
@@ -104,38 +105,45 @@ def _step(record: Record, person: Person, occasion: Occasion, channel: str, deci
 
 
 # A round that was moved or called off never ended; the record then gives the end that was planned.
-_ENDS = {"held": "ended", "scheduled": "is to end"}
+_ENDS = {"held": "the interview ended on {end}", "scheduled": "the interview is to end on {end}"}
+_GUESSED = {
+    "the interview ended on {end}": "the interview ended on {end} (a guess that nobody has confirmed)",
+    "the interview is to end on {end}": "the interview is to end on {end} (a guess that nobody has confirmed)",
+    "the interview was to end on {end}": "the interview was to end on {end} (a guess that nobody has confirmed)",
+}
 
 
-def _facts(record: Record, place: Place, channel: str) -> tuple[Move, ...]:
+def _facts(record: Record, place: Place, channel: Reason) -> tuple[Move, ...]:
     """Return the lines that say what everything else stands on."""
-    unsure = " (a guess that nobody has confirmed)" if "ended" in record.interview.guesses else ""
-    ends = _ENDS.get(record.interview.state, "was to end")
+    text = _ENDS.get(record.interview.state, "the interview was to end on {end}")
     if record.interview.state == "held" and record.now < record.ended:
-        ends = "is to end"
-    lines = [("interview", f"the interview {ends} on {clock(record.ended, place.zone)}{unsure}")]
-    lines += [("zone", text) for text in place.assumed]
+        text = _ENDS["scheduled"]
+    if "ended" in record.interview.guesses:
+        text = _GUESSED[text]
+    lines = [("interview", because("interview", text, end=local_time(record.ended, place.zone)))]
+    lines += [("zone", why) for why in place.assumed]
     lines += [("calendar", place.said(local_day(record.ended, place.zone))), ("channel", channel)]
-    return tuple(note(rule, record.ended, place.zone, text) for rule, text in lines)
+    return tuple(note(rule, record.ended, place.zone, why) for rule, why in lines)
 
 
 def _halted(stopped: Halt, record: Record, place: Place, trace: tuple[Move, ...]) -> Hold | Stop:
-    trace = (*trace, note(stopped.rule, record.ended, place.zone, stopped.reason))
-    return Stop(reason=stopped.reason, trace=trace) if stopped.final else Hold(reason=stopped.reason, trace=trace)
+    trace = (*trace, note(stopped.rule, record.ended, place.zone, stopped.because))
+    return Stop(because=stopped.because, trace=trace) if stopped.final else Hold(because=stopped.because, trace=trace)
 
 
 def _not_over(record: Record, place: Place, trace: tuple[Move, ...]) -> Hold:
     """Nothing is decided ahead of the end: how it went, and whether it took place at all, is known only then."""
-    reason = "the interview has not ended by then"
-    line = note("end", record.ended, place.zone, reason)
-    return Hold(reason=reason, until=local_time(record.ended, place.zone), trace=(*trace, line))
+    why = because("end", "the interview has not ended by then")
+    line = note("end", record.ended, place.zone, why)
+    return Hold(because=why, until=local_time(record.ended, place.zone), trace=(*trace, line))
 
 
 def _against_reply_by(decision: Send, reply_by: date | None) -> Send:
     """Add advice if the letter would only be read after the day on which a decision was announced."""
     if reply_by is None or decision.at.date() <= reply_by:
         return decision
-    return advised(decision, f"this is after the decision announced for {full_day(reply_by)}")
+    text = "this is after the decision announced for {day}"
+    return advised(decision, because("after_decision", text, day=reply_by))
 
 
 def _reachable(decision: Send | Conflict, person: Person, channel: str, record: Record) -> Send | Conflict:
@@ -169,18 +177,22 @@ def _rules(record: Record, place: Place, touches: Iterable[Entry]) -> tuple[Inte
     policy, rules = record.policy, list[IntervalRule]()
     last = max((to_instant(entry.at) for entry in touches), default=None)
     if last is not None and policy.gap.n:
-        text = f"the letter before is of {clock(last, place.zone)}; {policy.gap} must lie between two"
-        rules.append(NotBefore(place.after(last, policy.gap), "gap", text=text))
+        text = "the letter before is of {last}; {gap} must lie between two"
+        why = because("gap", text, last=local_time(last, place.zone), gap=policy.gap)
+        rules.append(NotBefore(place.after(last, policy.gap), "gap", because=why))
     rules += place.rules(policy.office_hours)
     if policy.part_of_day:
-        rules.append(_daily(place.zone, "part_of_day", "part of the day", policy.part_of_day))
+        rules.append(_daily(place.zone, "part_of_day", policy.part_of_day))
     if policy.sender_hours and record.interview.candidate.zone:
-        rules.append(_daily(record.interview.candidate.zone, "sender_hours", "sender's hours", policy.sender_hours))
+        rules.append(_daily(record.interview.candidate.zone, "sender_hours", policy.sender_hours))
     return tuple(rules)
 
 
 @lru_cache(maxsize=512)
-def _daily(zone: str, name: str, title: str, hours: OfficeHours) -> IntervalRule:
+def _daily(zone: str, name: Literal["part_of_day", "sender_hours"], hours: OfficeHours) -> IntervalRule:
+    title: Literal["part of the day", "sender's hours"] = (
+        "part of the day" if name == "part_of_day" else "sender's hours"
+    )
     return DailyHours(zone=zone, name=name, strength="soft", title=title, opens=hours.opens, closes=hours.closes)
 
 
@@ -192,7 +204,7 @@ def _thanks_window(record: Record, person: Person, place: Place) -> Window:
         zone=place.zone,
         anchor=ended,
         now=record.now,
-        opening=NotBefore(opens, "window", text=_opening(ended, policy.window[0], place), strength="soft"),
+        opening=NotBefore(opens, "window", because=_opening(ended, policy.window[0], place), strength="soft"),
         closes=closes,
         floor=place.after(ended, policy.soonest),
         patience=place.after(ended, policy.patience),
@@ -204,15 +216,18 @@ def _thanks_window(record: Record, person: Person, place: Place) -> Window:
     )
 
 
-def _opening(ended: int, span: Span, place: Place) -> str:
+def _opening(ended: int, span: Span, place: Place) -> Reason:
     """Return why the window opens when it does; where the clocks moved in between, that is said."""
-    text = f"the window opens {span} after the end"
+    text = "the window opens {span} after the end"
     before, after = (local_time(at, place.zone).utcoffset() for at in (ended, place.after(ended, span)))
     if not isinstance(span, Hours) or before is None or after is None or before == after:
-        return text
-    way = "forward" if after > before else "back"
-    moved = lasting(int(abs(after - before).total_seconds()))
-    return f"{text}; the clocks go {way} by {moved} in between, and elapsed hours count"
+        return because("window", text, span=span)
+    text = "the window opens {span} after the end; the clocks go forward by {moved} in between, and elapsed hours count"
+    if after < before:
+        text = (
+            "the window opens {span} after the end; the clocks go back by {moved} in between, and elapsed hours count"
+        )
+    return because("window", text, span=span, moved=Lasting(int(abs(after - before).total_seconds())))
 
 
 def _check_in_window(record: Record, place: Place, history: History) -> Window:
@@ -241,11 +256,18 @@ def _due(record: Record, place: Place, history: History) -> NotBefore:
     if reply_by is not None and not asked_before:
         # An announced date on which nobody works is kept on the next working day.
         due = place.nth_working_day(reply_by, 0)
-        moved = "" if due == reply_by else f", which counts as {full_day(due)}, the next working day"
-        text = f"the decision is announced for {full_day(reply_by)}{moved}; a check-in waits {policy.check_in_after}"
+        text = "the decision is announced for {day}; a check-in waits {span}"
+        if due != reply_by:
+            text = (
+                "the decision is announced for {day}, which counts as {due}, the next working day; a check-in waits "
+                "{span}"
+            )
         start = place.after(day_begins(due, place.zone), policy.check_in_after)
-        return NotBefore(max(start, record.ended), "decision_date", text=text)
+        why = because("decision_date", text, day=reply_by, due=due, span=policy.check_in_after)
+        return NotBefore(max(start, record.ended), "decision_date", because=why)
     last = max([record.ended, *(to_instant(entry.at) for entry in history.touches())])
-    why = "the question was asked before" if asked_before else "no decision date is known"
-    text = f"{why}; a check-in waits {policy.check_in_unknown} after the last contact on {clock(last, place.zone)}"
-    return NotBefore(place.after(last, policy.check_in_unknown), "last_contact", text=text)
+    text = "no decision date is known; a check-in waits {span} after the last contact on {last}"
+    if asked_before:
+        text = "the question was asked before; a check-in waits {span} after the last contact on {last}"
+    why = because("last_contact", text, span=policy.check_in_unknown, last=local_time(last, place.zone))
+    return NotBefore(place.after(last, policy.check_in_unknown), "last_contact", because=why)

@@ -7,10 +7,10 @@ from itertools import combinations
 
 from .decisions import Option
 from .instants import HOUR, local_time
+from .reasons import Lasting, RuleNames, because
 from .rules import IntervalRule, NotAfter
 from .search import first_permitted, last_permitted, stretch
 from .window import Window
-from .wording import clock, joined, lasting, sentence
 
 __all__ = ["earlier", "inside", "spread"]
 
@@ -44,11 +44,16 @@ def earlier(window: Window) -> Option | None:
         at -= window.delay
     if at < floor:
         return None
-    text = (
-        f"the last opening before the window: {clock(at, window.zone)}, {lasting(window.opens - at)} before it "
-        f"begins and {lasting(at - window.anchor)} after the end of the interview"
+    moment = local_time(at, window.zone)
+    why = because(
+        "earlier",
+        "the last opening before the window: {at}, {before} before it begins and {after} after the end of the "
+        "interview",
+        at=moment,
+        before=Lasting(window.opens - at),
+        after=Lasting(at - window.anchor),
     )
-    return Option(name="earlier", at=local_time(at, window.zone), breaks=("window start",), reason=sentence(text))
+    return Option(name="earlier", at=moment, breaks=("window start",), because=why)
 
 
 def _cheapest_first(window: Window) -> Iterator[tuple[IntervalRule, ...]]:
@@ -70,6 +75,7 @@ def inside(window: Window) -> Option | None:
         at = first_permitted(start, (*kept, deadline)).at
         if at is not None:
             names = tuple(rule.name for rule in broken)
-            text = f"inside the window at {clock(at, window.zone)}, against {joined(names)}"
-            return Option(name="inside", at=local_time(at, window.zone), breaks=names, reason=sentence(text))
+            moment = local_time(at, window.zone)
+            why = because("inside", "inside the window at {at}, against {rules}", at=moment, rules=RuleNames(names))
+            return Option(name="inside", at=moment, breaks=names, because=why)
     return None

@@ -13,13 +13,13 @@ from followup_kit.errors import InvalidFact
 from followup_kit.facts.interview import Interview
 from followup_kit.facts.people import OfficeHours, Person
 
-from .calendars import MONDAY_TO_FRIDAY, Calendar
+from .calendars import MONDAY_TO_FRIDAY, Calendar, Holiday
 from .instants import DAY, HOUR, local_day
+from .reasons import DayMonth, Reason, Weekdays, because
 from .rules import HORIZON, IntervalRule
 from .segments import day_begins
 from .spans import Days, Hours, Span
 from .tables import DailyHours, DaysOff, WorkingDays
-from .wording import weekdays
 
 __all__ = ["Place", "place_of"]
 
@@ -28,7 +28,7 @@ _ONE_DAY = timedelta(days=1)
 
 @frozen(kw_only=True)
 class Place:
-    """A zone, a working week and days off. `assumed` holds a sentence on everything that was taken from the employer.
+    """A zone, a working week and days off. `assumed` holds a reason for everything that was taken from the employer.
 
     `week` and `office_hours` are what the record says, else None: the country and the policy then decide.
     """
@@ -40,7 +40,7 @@ class Place:
     office_hours: OfficeHours | None = None
     closures: frozenset[date] = frozenset()
     calendar: Calendar
-    assumed: tuple[str, ...] = ()
+    assumed: tuple[Reason, ...] = ()
 
     def working_days(self, day: date) -> frozenset[int]:
         """Return the working week in force on that day: the record's, else the country's, else Monday to Friday."""
@@ -48,8 +48,8 @@ class Place:
             return self.week
         return self.calendar.working_days(self.country, day) if self.country else MONDAY_TO_FRIDAY
 
-    def holidays(self, year: int) -> Mapping[date, str]:
-        """Return the public holidays of a year with what the trace calls them; empty if no country is known."""
+    def holidays(self, year: int) -> Mapping[date, Reason]:
+        """Return the public holidays of a year with why each is a day off; empty if no country is known."""
         return _holidays(self.calendar, self.country, self.subdivision, year) if self.country else {}
 
     def is_working(self, day: date) -> bool:
@@ -94,32 +94,51 @@ class Place:
         """Country and subdivision: "DE-BE"."""
         return f"{self.country}-{self.subdivision}" if self.subdivision else f"{self.country}"
 
-    def said(self, day: date) -> str:
-        """Return a clause on the working week and the source of the holidays."""
-        week = f"the working week is {weekdays(self.working_days(day))}"
+    def said(self, day: date) -> Reason:
+        """Return a reason that says the working week and the source of the holidays."""
+        week = Weekdays(self.working_days(day))
         if self.country is None:
-            return f"{week}; no country is recorded, so no public holidays are known"
+            return because(
+                "calendar",
+                "the working week is {week}; no country is recorded, so no public holidays are known",
+                week=week,
+            )
         unknown = self.unknown(day.year)
-        return f"{week}; {unknown or f'public holidays of {self.country_name} come from {self.calendar.version}'}"
+        if unknown:
+            return because("calendar", "the working week is {week}; {unknown}", week=week, unknown=unknown)
+        return because(
+            "calendar",
+            "the working week is {week}; public holidays of {country} come from {source}",
+            week=week,
+            country=self.country_name,
+            source=self.calendar.version,
+        )
 
-    def unknown(self, year: int) -> str | None:
-        """Return a clause if the public holidays of that year are not known."""
+    def unknown(self, year: int) -> Reason | None:
+        """Return a reason if the public holidays of that year are not known."""
         if self.country is None or self.calendar.knows(self.country, year):
             return None
-        source = self.calendar.version
-        return f"the public holidays of {self.country_name} in {year} are not known to {source}, so none are considered"
+        return because(
+            "calendar",
+            "the public holidays of {country} in {year} are not known to {source}, so none are considered",
+            country=self.country_name,
+            year=year,
+            source=self.calendar.version,
+        )
 
 
 @lru_cache(maxsize=1024)
-def _holidays(calendar: Calendar, country: str, subdivision: str | None, year: int) -> Mapping[date, str]:
+def _holidays(calendar: Calendar, country: str, subdivision: str | None, year: int) -> Mapping[date, Reason]:
     found = calendar.holidays(country, subdivision, year)
     where = f"{country}-{subdivision}" if subdivision else country
-    return MappingProxyType(
-        {
-            day: f"a public holiday in {where} ({holiday.name}{', date estimated' if holiday.estimated else ''})"
-            for day, holiday in found.items()
-        }
-    )
+    return MappingProxyType({day: _feast(day, holiday, where) for day, holiday in found.items()})
+
+
+def _feast(day: date, holiday: Holiday, where: str) -> Reason:
+    text = "{day} is a public holiday in {place} ({name})"
+    if holiday.estimated:
+        text = "{day} is a public holiday in {place} ({name}, date estimated)"
+    return because("holidays", text, day=DayMonth(day), place=where, name=holiday.name)
 
 
 @lru_cache(maxsize=512)
@@ -137,11 +156,15 @@ def _rules(
     if country:
         rules.append(DaysOff(zone=zone, name="holidays", days_off=place.holidays))
     if closures:
-        shut = MappingProxyType(dict.fromkeys(closures, "a day on which the employer is closed"))
+        shut = MappingProxyType({day: _shut(day) for day in closures})
         rules.append(DaysOff(zone=zone, name="closures", days_off=lambda _year: shut))
     # Hours come last: they would otherwise move the time to the morning of a day that another rule closes.
     rules.append(DailyHours(zone=zone, name="office_hours", strength="soft", opens=hours.opens, closes=hours.closes))
     return tuple(rules)
+
+
+def _shut(day: date) -> Reason:
+    return because("closures", "{day} is a day on which the employer is closed", day=DayMonth(day))
 
 
 def place_of(person: Person, interview: Interview, calendar: Calendar) -> Place:
@@ -161,8 +184,10 @@ def place_of(person: Person, interview: Interview, calendar: Calendar) -> Place:
             field=f"{member}.zone",
         )
     if person.zone is None:
-        source = "the employer's zone" if employer.zone else "the zone of the interview"
-        assumed.append(f"{person.name.display}'s own zone is not recorded; {zone}, {source}, is assumed")
+        text = "the own zone of {name} is not recorded; {zone}, the zone of the interview, is assumed"
+        if employer.zone:
+            text = "the own zone of {name} is not recorded; {zone}, the employer's zone, is assumed"
+        assumed.append(because("zone", text, name=person.name.display, zone=zone))
     country, subdivision = person.country, person.subdivision
     if country is None:
         country = employer.country

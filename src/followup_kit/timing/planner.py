@@ -15,8 +15,8 @@ from .decisions import Held, Plan, Send, Step
 from .instants import instant_of, to_instant
 from .occasions import Record, check_in, thank_you
 from .policies import Policy
+from .reasons import because
 from .stops import relevant
-from .wording import joined
 from .zonedata import zone_data_version
 
 __all__ = ["plan"]
@@ -91,20 +91,21 @@ def _addressee(panel: Iterable[Person]) -> Person:
 def _not_sent(steps: Iterable[Step]) -> Iterator[Held]:
     for step in steps:
         if not isinstance(step.decision, Send):
-            yield Held(recipient=step.recipient.ref, occasion=step.occasion, reason=step.decision.reason)
+            yield Held(recipient=step.recipient.ref, occasion=step.occasion, because=step.decision.because)
 
 
 def _not_considered(interview: Interview, addressee: Person) -> Iterator[Held]:
-    reason = f"one check-in per employer is enough, and {addressee.name.display} is the one to ask"
+    text = "one check-in per employer is enough, and {name} is the one to ask"
+    why = because("not_asked", text, name=addressee.name.display)
     for person in interview.panel:
         if person is not addressee:
-            yield Held(recipient=person.ref, occasion=Occasion.CHECK_IN, reason=reason)
+            yield Held(recipient=person.ref, occasion=Occasion.CHECK_IN, because=why)
 
 
 def _versions(record: Record) -> tuple[tuple[str, str], ...]:
     places = [record.place(person) for person in record.interview.panel]
     zones = dict.fromkeys(zone_data_version(place.zone) for place in places)
-    found = [("policy", record.policy.described), ("time zones", joined(list(zones)))]
+    found = [("policy", record.policy.described), ("time zones", ", ".join(zones))]
     if any(place.country for place in places):
         found.append(("holidays", record.calendar.version))
     return tuple(found)

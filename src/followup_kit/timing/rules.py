@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 from attrs import field, frozen
 
 from .instants import DAY
+from .reasons import Reason, as_reason, because
 
 __all__ = ["HORIZON", "Both", "Either", "IntervalRule", "Not", "NotAfter", "NotBefore", "Reason", "Rule", "Strength"]
 
@@ -19,14 +20,6 @@ Strength = Literal["law", "hard", "soft"]
 
 HORIZON = 400 * DAY
 """How far any search looks. Reaching it is an answer: nothing within 400 days."""
-
-
-@frozen
-class Reason:
-    """Why an instant is refused: a stable key, and a clause in English without a final full stop."""
-
-    code: str
-    text: str
 
 
 class Rule(Protocol):
@@ -94,7 +87,7 @@ class IntervalRule:
 
     def why_not(self, at: int) -> Reason | None:
         """See `Rule`."""
-        return None if self.allowed(at) else Reason(self.name, f"{self.name} does not permit it")
+        return None if self.allowed(at) else because(self.name, "{rule} does not permit it", rule=self.name)
 
     def allowed(self, at: int) -> bool:
         """Return whether the rule permits the instant."""
@@ -116,7 +109,7 @@ class NotBefore(IntervalRule):
 
     instant: int
     name: str = "not_before"
-    text: str = field(default="it is too early", kw_only=True)
+    because: Reason = field(default=because("not_before", "it is too early"), converter=as_reason, kw_only=True)
     strength: Strength = field(default="hard", kw_only=True)
     recurring: bool = field(default=False, init=False)
 
@@ -138,7 +131,7 @@ class NotBefore(IntervalRule):
 
     def why_not(self, at: int) -> Reason | None:
         """See `Rule`."""
-        return Reason(self.name, self.text) if at < self.instant else None
+        return self.because if at < self.instant else None
 
 
 @frozen
@@ -147,7 +140,7 @@ class NotAfter(IntervalRule):
 
     instant: int
     name: str = "not_after"
-    text: str = field(default="it is too late", kw_only=True)
+    because: Reason = field(default=because("not_after", "it is too late"), converter=as_reason, kw_only=True)
     strength: Strength = field(default="hard", kw_only=True)
     recurring: bool = field(default=False, init=False)
 
@@ -169,7 +162,7 @@ class NotAfter(IntervalRule):
 
     def why_not(self, at: int) -> Reason | None:
         """See `Rule`."""
-        return Reason(self.name, self.text) if at >= self.instant else None
+        return self.because if at >= self.instant else None
 
 
 @frozen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from attrs import frozen
 
@@ -10,33 +11,36 @@ from followup_kit.facts.history import Entry, Event, History, Occasion
 from followup_kit.facts.interview import Interview, State
 from followup_kit.facts.people import Person
 
-from .instants import to_instant
+from .instants import local_time, to_instant
 from .policies import Policy
-from .wording import clock
+from .reasons import Reason, because
 
 __all__ = ["Halt", "halt", "relevant"]
 
 # A decision about the candidate, or by them, ends the writing to everybody there, whoever passed it on.
 _ENDS_ALL = {
-    Event.REJECTED: "the employer has turned the application down",
-    Event.OFFER: "the employer has made an offer; answer it instead",
-    Event.WITHDRAWN: "the application was withdrawn",
-    Event.NEW_INTERVIEW: "there is an invitation to a further interview; the conversation goes on there",
+    Event.REJECTED: "the employer has turned the application down ({on})",
+    Event.OFFER: "the employer has made an offer; answer it instead ({on})",
+    Event.WITHDRAWN: "the application was withdrawn ({on})",
+    Event.NEW_INTERVIEW: "there is an invitation to a further interview; the conversation goes on there ({on})",
 }
 # These end the writing to one person; a reply also ends the check-in, since the employer is in touch.
 _ENDS_ONE = {
-    Event.REPLIED: "{who} has replied; answer that message instead",
-    Event.OPTED_OUT: "{who} asked not to be written to",
-    Event.BOUNCED: "a message to {who} came back undelivered; correct the address first",
+    Event.REPLIED: "{who} has replied; answer that message instead ({on})",
+    Event.OPTED_OUT: "{who} asked not to be written to ({on})",
+    Event.BOUNCED: "a message to {who} came back undelivered; correct the address first ({on})",
 }
 # Before the interview was over, an answer or an invitation was about the appointment itself.
 _ONLY_AFTER = {Event.REPLIED, Event.NEW_INTERVIEW}
 
-_STATES: dict[State, tuple[bool, str]] = {
-    "scheduled": (False, "the interview has not taken place yet; record it as held once it is over"),
-    "moved": (False, "the interview was moved; earlier plans no longer count until it is held"),
-    "cancelled": (True, "the interview was cancelled; there is nothing to thank for"),
-    "no_show": (True, "the interview did not take place: somebody did not appear"),
+_STATES: dict[State, tuple[bool, Reason]] = {
+    "scheduled": (
+        False,
+        because("state", "the interview has not taken place yet; record it as held once it is over"),
+    ),
+    "moved": (False, because("state", "the interview was moved; earlier plans no longer count until it is held")),
+    "cancelled": (True, because("state", "the interview was cancelled; there is nothing to thank for")),
+    "no_show": (True, because("state", "the interview did not take place: somebody did not appear")),
 }
 
 
@@ -45,7 +49,7 @@ class Halt:
     """Why nothing is planned: `final` is a stop, otherwise it is waited for a person. `rule` names what halted."""
 
     rule: str
-    reason: str
+    because: Reason
     final: bool = True
 
 
@@ -66,10 +70,11 @@ def halt(
     """
     employer, name = interview.employer, person.name.display
     if employer.no_contact is not None:
-        return Halt("no_contact", f"{employer.name} does not want to be written to: {employer.no_contact}")
+        text = "{employer} does not want to be written to: {why}"
+        return Halt("no_contact", because("no_contact", text, employer=employer.name, why=employer.no_contact))
     if interview.state != "held":
-        final, reason = _STATES[interview.state]
-        return Halt("state", reason, final=final)
+        final, why = _STATES[interview.state]
+        return Halt("state", why, final=final)
     return (
         _ended(interview, person, occasion, history, zone)
         or _unsettled(history, person, zone)
@@ -78,8 +83,8 @@ def halt(
     )
 
 
-def _on(entry: Entry, zone: str) -> str:
-    return clock(to_instant(entry.at), zone)
+def _on(entry: Entry, zone: str) -> datetime:
+    return local_time(to_instant(entry.at), zone)
 
 
 def _ended(interview: Interview, person: Person, occasion: Occasion, history: History, zone: str) -> Halt | None:
@@ -89,11 +94,12 @@ def _ended(interview: Interview, person: Person, occasion: Occasion, history: Hi
         if entry.event in _ONLY_AFTER and to_instant(entry.at) <= ended:
             continue
         if entry.event in _ENDS_ALL:
-            return Halt(entry.event.value, f"{_ENDS_ALL[entry.event]} ({_on(entry, zone)})")
+            why = because(entry.event.value, _ENDS_ALL[entry.event], on=_on(entry, zone))
+            return Halt(entry.event.value, why)
         reply = occasion is Occasion.CHECK_IN and entry.event is Event.REPLIED
         if entry.event in _ENDS_ONE and (reply or entry.recipient in (person.ref, None)):
-            who = _who(interview, entry.recipient)
-            return Halt(entry.event.value, f"{_ENDS_ONE[entry.event].format(who=who)} ({_on(entry, zone)})")
+            text, who = _ENDS_ONE[entry.event], _who(interview, entry.recipient)
+            return Halt(entry.event.value, because(entry.event.value, text, who=who, on=_on(entry, zone)))
     return None
 
 
@@ -106,28 +112,31 @@ def _unsettled(history: History, person: Person, zone: str) -> Halt | None:
     claims = history.unsettled(person.ref)
     if not claims:
         return None
-    reason = (
-        f"nobody knows whether the letter of {_on(claims[0], zone)} to {person.name.display} left; "
-        "look in the outbox and log it as sent or as not sent"
+    why = because(
+        "unsettled",
+        "nobody knows whether the letter of {on} to {who} left; look in the outbox and log it as sent or as not sent",
+        on=_on(claims[0], zone),
+        who=person.name.display,
     )
-    return Halt("unsettled", reason, final=False)
+    return Halt("unsettled", why, final=False)
 
 
 def _already(history: History, person: Person, occasion: Occasion, policy: Policy, zone: str) -> Halt | None:
     to_anybody = occasion is Occasion.CHECK_IN
     sent = [entry for entry in history.touches(None if to_anybody else person.ref) if entry.occasion is occasion]
     if to_anybody and policy.check_ins == 0:
-        return Halt("check_ins", "this policy sends no check-ins")
+        return Halt("check_ins", because("check_ins", "this policy sends no check-ins"))
     if len(sent) < (policy.check_ins if to_anybody else 1):
         return None
-    what = "thank-you" if occasion is Occasion.THANK_YOU else "check-in"
-    more = "one per employer is enough" if to_anybody else "a second one would only repeat it"
-    return Halt("already_sent", f"a {what} was sent on {_on(sent[-1], zone)}; {more}")
+    text = "a thank-you was sent on {on}; a second one would only repeat it"
+    if to_anybody:
+        text = "a check-in was sent on {on}; one per employer is enough"
+    return Halt("already_sent", because("already_sent", text, on=_on(sent[-1], zone)))
 
 
 def _cap(touches: Iterable[Entry], name: str, policy: Policy) -> Halt | None:
     count = len(tuple(touches))
     if count < policy.cap:
         return None
-    letters = "1 letter" if count == 1 else f"{count} letters"
-    return Halt("cap", f"{name} has had {letters}; this policy allows {policy.cap}, so wait for an answer")
+    text = "letters to {name} so far: {count}; this policy allows {cap}, so wait for an answer"
+    return Halt("cap", because("cap", text, name=name, count=count, cap=policy.cap))

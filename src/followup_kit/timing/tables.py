@@ -10,19 +10,25 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from datetime import date, time
+from typing import Literal
 
 from attrs import define, field
 
 from .instants import DAY, HOUR, local_day
-from .rules import HORIZON, IntervalRule, Reason, Strength
+from .reasons import Reason, Weekdays, because
+from .rules import HORIZON, IntervalRule, Strength
 from .segments import CHUNK, FIRST_DAY, segments
-from .wording import day_of_year, weekday, weekdays
 
 __all__ = ["DailyHours", "DaysOff", "WorkingDays"]
 
 _CHUNKS_AHEAD = -(-HORIZON // CHUNK) + 1
 _MOST_CHUNKS = 64
 _WHOLE_DAY = ((0, DAY),)
+_OUTSIDE = {
+    "office hours": "it is outside the office hours ({opens} to {closes})",
+    "part of the day": "it is outside the part of the day ({opens} to {closes})",
+    "sender's hours": "it is outside the sender's hours ({opens} to {closes})",
+}
 _CLOSED: tuple[tuple[int, int], ...] = ()
 
 
@@ -98,12 +104,12 @@ class _Table(IntervalRule):
         """See `Rule`."""
         return self._search(at, parity=0, step=-1)
 
-    def _why(self, day: date) -> str:
+    def _why(self, day: date) -> Reason:
         raise NotImplementedError
 
     def why_not(self, at: int) -> Reason | None:
         """See `Rule`."""
-        return None if self.allowed(at) else Reason(self.name, self._why(local_day(at, self.zone)))
+        return None if self.allowed(at) else self._why(local_day(at, self.zone))
 
 
 def _seconds(clock: time) -> int:
@@ -126,7 +132,7 @@ class DailyHours(_Table):
 
     opens: time
     closes: time
-    title: str = "office hours"
+    title: Literal["office hours", "part of the day", "sender's hours"] = "office hours"
     recurring: bool = True
 
     def _open(self, day: int) -> tuple[tuple[int, int], ...]:  # noqa: ARG002  # every day is alike
@@ -135,8 +141,8 @@ class DailyHours(_Table):
             return ((opens, closes),)
         return ((0, closes), (opens, DAY)) if closes else ((opens, DAY),)
 
-    def _why(self, day: date) -> str:  # noqa: ARG002  # every day is alike
-        return f"it is outside the {self.title} ({self.opens:%H:%M} to {self.closes:%H:%M})"
+    def _why(self, day: date) -> Reason:  # noqa: ARG002  # every day is alike
+        return because(self.name, _OUTSIDE[self.title], opens=self.opens, closes=self.closes)
 
 
 @define(eq=False, kw_only=True)
@@ -150,19 +156,24 @@ class WorkingDays(_Table):
         on = date.fromordinal(day + FIRST_DAY)
         return _WHOLE_DAY if on.isoweekday() in self.week(on) else _CLOSED
 
-    def _why(self, day: date) -> str:
-        return f"{weekday(day)} is not a working day (the working week is {weekdays(self.week(day))})"
+    def _why(self, day: date) -> Reason:
+        return because(
+            self.name,
+            "{day} is not a working day (the working week is {week})",
+            day=Weekdays({day.isoweekday()}),
+            week=Weekdays(self.week(day)),
+        )
 
 
 @define(eq=False, kw_only=True)
 class DaysOff(_Table):
-    """Every day but these. `days_off` gives the days off of a year with what each one is called."""
+    """Every day but these. `days_off` gives the days off of a year with why each one is."""
 
-    days_off: Callable[[int], Mapping[date, str]]
+    days_off: Callable[[int], Mapping[date, Reason]]
 
     def _open(self, day: int) -> tuple[tuple[int, int], ...]:
         on = date.fromordinal(day + FIRST_DAY)
         return _CLOSED if on in self.days_off(on.year) else _WHOLE_DAY
 
-    def _why(self, day: date) -> str:
-        return f"{day_of_year(day)} is {self.days_off(day.year)[day]}"
+    def _why(self, day: date) -> Reason:
+        return self.days_off(day.year)[day]

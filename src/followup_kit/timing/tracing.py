@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from .decisions import Move
 from .instants import local_day, local_time
+from .reasons import Reason, because
 from .rules import IntervalRule
 from .search import RawMove
-from .wording import clock, joined, sentence
 
 __all__ = ["note", "retold", "shifted"]
 
@@ -16,14 +17,15 @@ _DAY_RULES = ("working_days", "holidays", "closures")
 _HOUR_RULES = ("office_hours", "part_of_day")
 
 
-def note(rule: str, at: int, zone: str, clause: str) -> Move:
+def note(rule: str, at: int, zone: str, why: Reason) -> Move:
     """Return a line that settles something without moving the time."""
-    return shifted(rule, at, at, zone, clause)
+    moment = local_time(at, zone)
+    return Move(rule=rule, start=moment, end=moment, because=why)
 
 
-def shifted(rule: str, start: int, end: int, zone: str, clause: str) -> Move:
-    """Return a line from `start` to `end` that says this clause."""
-    return Move(rule=rule, start=local_time(start, zone), end=local_time(end, zone), reason=sentence(clause), code=rule)
+def shifted(rule: str, start: int, end: int, zone: str, why: Reason) -> Move:
+    """Return a line from `start` to `end` with this reason."""
+    return Move(rule=rule, start=local_time(start, zone), end=local_time(end, zone), because=why)
 
 
 def _merged(moves: Iterable[RawMove]) -> list[RawMove]:
@@ -37,23 +39,28 @@ def _merged(moves: Iterable[RawMove]) -> list[RawMove]:
     return out
 
 
-def _clause(rule: IntervalRule, start: int, end: int, zone: str, rules: Iterable[IntervalRule]) -> str:
-    reason = rule.why_not(start)
-    said = reason.text if reason else rule.name
-    if rule.name in _DAY_RULES:
-        # A holiday on a weekend is closed twice over; naming one only would mislead whoever removes it.
-        others = [other.why_not(start) for other in rules if other is not rule and other.name in _DAY_RULES]
-        said = joined([said, *(other.text for other in others if other)])
-    return f"{said}; on to {clock(end, zone)}"
+def _reasons(rule: IntervalRule, at: int, rules: Iterable[IntervalRule]) -> tuple[Reason, ...]:
+    """Return why the rule refuses the instant, and which other rules close the same day."""
+    own = rule.why_not(at) or because(rule.name, "{rule} does not permit it", rule=rule.name)
+    if rule.name not in _DAY_RULES:
+        return (own,)
+    # A holiday on a weekend is closed twice over; naming one only would mislead whoever removes it.
+    others = (other.why_not(at) for other in rules if other is not rule and other.name in _DAY_RULES)
+    return (own, *(other for other in others if other))
 
 
 def retold(moves: Iterable[RawMove], rules: Iterable[IntervalRule], zone: str) -> tuple[Move, ...]:
     """Return a line for each move; moves of one rule that follow one another are told as one."""
     rules = tuple(rules)
     return tuple(
-        shifted(rule.name, start, end, zone, _clause(rule, start, end, zone, rules))
+        _moved(rule.name, _reasons(rule, start, rules), local_time(start, zone), local_time(end, zone))
         for rule, start, end in _cut_at_midnight(_merged(moves), zone)
     )
+
+
+def _moved(rule: str, why: tuple[Reason, ...], start: datetime, end: datetime) -> Move:
+    told = because(why[0].code, "{why}; on to {then}", why=why if len(why) > 1 else why[0], then=end)
+    return Move(rule=rule, start=start, end=end, because=told)
 
 
 def _cut_at_midnight(moves: list[RawMove], zone: str) -> list[RawMove]:

@@ -6,8 +6,9 @@ from typing import Literal
 
 from attrs import frozen
 
+from .instants import local_time
+from .reasons import because
 from .rules import IntervalRule, NotBefore
-from .wording import clock
 
 __all__ = ["Window"]
 
@@ -44,7 +45,12 @@ class Window:
     @property
     def not_before_now(self) -> NotBefore:
         """Nothing is planned for the past."""
-        return NotBefore(self.now, "now", text=f"now it is {clock(self.now, self.zone)}", strength="law")
+        return NotBefore(
+            self.now,
+            "now",
+            because=because("now", "now it is {now}", now=local_time(self.now, self.zone)),
+            strength="law",
+        )
 
     @property
     def all_rules(self) -> tuple[IntervalRule, ...]:
