@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, time
 from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Literal
 
-from attrs import Attribute, evolve, field, fields_dict, frozen
+from attrs import evolve, field, fields_dict, frozen
 
 from followup_kit.errors import InvalidSetting, known_names
 from followup_kit.facts.people import OfficeHours
 
-from .spans import BusinessDays, Days, Hours, Span, business_days, days, hours
+from .policy_checks import (
+    at_least,
+    is_business,
+    is_hours,
+    is_named,
+    is_office_hours,
+    is_review_day,
+    is_span,
+    is_text,
+    is_window,
+    meet,
+    some_of,
+    some_text,
+    word_of,
+)
+from .policy_data import read_field
+from .spans import BusinessDays, Hours, Span, business_days, hours
 
 __all__ = ["Policy", "Soft", "presets"]
 
@@ -26,60 +42,6 @@ _SOFT: tuple[Soft, ...] = ("sender_hours", "part_of_day", "office_hours", "worki
 
 NINE_TO_FIVE = OfficeHours(time(9), time(17))
 """Taken where neither the record nor the policy says more."""
-
-
-def _is_span(_self: Any, attribute: Attribute[Any], value: Any) -> None:
-    if not isinstance(value, Hours | Days | BusinessDays):
-        raise InvalidSetting(f"{attribute.name} must be hours(n), days(n) or business_days(n), got {value!r}")
-
-
-def _is_business(_self: Any, attribute: Attribute[Any], value: Any) -> None:
-    if not isinstance(value, BusinessDays):
-        raise InvalidSetting(f"{attribute.name} is counted in business days: give business_days(n), got {value!r}")
-
-
-def _is_hours(_self: Any, attribute: Attribute[Any], value: Any) -> None:
-    if not isinstance(value, Hours):
-        raise InvalidSetting(f"{attribute.name} is counted in elapsed hours: give hours(n), got {value!r}")
-
-
-def _is_window(_self: Any, attribute: Attribute[Any], value: tuple[Span, ...]) -> None:
-    if len(value) != 2:
-        raise InvalidSetting(f"{attribute.name} needs an opening and a closing span, got {len(value)}")
-    opens, closes = value
-    _is_span(_self, attribute, opens)
-    _is_span(_self, attribute, closes)
-    if type(opens) is not type(closes):
-        raise InvalidSetting(f"{attribute.name} mixes units: {opens} and {closes}; give both in one")
-    if closes.n <= opens.n:
-        which = "empty" if closes.n == opens.n else "reversed"
-        raise InvalidSetting(f"{attribute.name} from {opens} to {closes} is {which}; the closing must be the later one")
-
-
-def _at_least(least: int, most: int) -> Any:
-    def check(_self: Any, attribute: Attribute[Any], value: Any) -> None:
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            raise InvalidSetting(f"{attribute.name} must be a whole number from {least} to {most}, got {value!r}")
-
-    return check
-
-
-def _relaxable(_self: Any, attribute: Attribute[Any], value: tuple[str, ...]) -> None:
-    for name in value:
-        if name not in _SOFT:
-            raise InvalidSetting(known_names("relaxable rule", name, _SOFT))
-    if len(set(value)) != len(value):
-        raise InvalidSetting(f"{attribute.name} names a rule twice: {', '.join(value)}")
-
-
-def _closed_choice(_self: Any, attribute: Attribute[Any], value: str) -> None:
-    if value not in ("later", "earlier", "ask"):
-        raise InvalidSetting(f"{attribute.name} must be 'later', 'earlier' or 'ask', got {value!r}")
-
-
-def _named(_self: Any, attribute: Attribute[Any], value: str) -> None:
-    if not value.strip():
-        raise InvalidSetting(f"{attribute.name} must be some text, got {value!r}")
 
 
 @frozen(kw_only=True)
@@ -95,16 +57,19 @@ class Policy:
         patience: a `later` option beyond this after the end gives way to an `earlier` one, where there is one.
         too_late: after this, a thank-you is not sent without the caller's word.
         spread: minutes between notes to several people of one panel.
+        late_arrival: `refuse` plans no letter that would arrive after the announced decision date, `advise` says so.
         check_in_after: business days after the announced decision date.
         check_in_unknown: business days after the last contact where no decision date was announced.
         check_in_too_late: business days after its due time from which a check-in is not sent unasked.
         check_ins: how many check-ins an employer may get; 0 for none.
         cap: how many letters one person may get in all, whoever logged them.
         gap: business days between two letters to one person.
+        refuses: why no letter of any kind is written, and what to do instead, as a clause; empty where letters are.
         office_hours: the recipient's, where the employer's are not recorded.
         part_of_day: a narrower part of the day, for example the morning.
         sender_hours: when the candidate can send, in the candidate's zone.
         relax: which rules may give way inside the window, the first one first.
+        extends: the policies and parts that it was made from.
         sources: what the figures follow.
         reviewed: when the sources were last looked at.
 
@@ -112,32 +77,44 @@ class Policy:
         InvalidSetting: a reversed or empty window, mixed units, a negative number, an unknown rule to relax.
     """
 
-    name: str = field(validator=_named)
-    summary: str = ""
-    window: tuple[Span, Span] = field(default=(hours(24), hours(48)), converter=tuple, validator=_is_window)
-    soonest: Hours = field(default=hours(1), validator=_is_hours)
-    closed: Literal["later", "earlier", "ask"] = field(default="later", validator=_closed_choice)
-    patience: Hours = field(default=hours(72), validator=_is_hours)
-    too_late: Span = field(default=business_days(5), validator=_is_span)
-    spread: int = field(default=7, validator=_at_least(0, 120))
-    check_in_after: BusinessDays = field(default=business_days(2), validator=_is_business)
-    check_in_unknown: BusinessDays = field(default=business_days(7), validator=_is_business)
-    check_in_too_late: BusinessDays = field(default=business_days(20), validator=_is_business)
-    check_ins: int = field(default=1, validator=_at_least(0, 5))
-    cap: int = field(default=2, validator=_at_least(1, 10))
-    gap: BusinessDays = field(default=business_days(2), validator=_is_business)
-    office_hours: OfficeHours = NINE_TO_FIVE
-    part_of_day: OfficeHours | None = None
-    sender_hours: OfficeHours | None = None
-    relax: tuple[Soft, ...] = field(default=_SOFT, converter=tuple[Soft, ...], validator=_relaxable)
-    sources: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
-    reviewed: date | None = None
-    changed: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
+    name: str = field(validator=is_named)
+    summary: str = field(default="", validator=is_text)
+    window: tuple[Span, Span] = field(default=(hours(24), hours(48)), converter=tuple, validator=is_window)
+    soonest: Hours = field(default=hours(1), validator=is_hours)
+    closed: Literal["later", "earlier", "ask"] = field(default="later", validator=word_of("later", "earlier", "ask"))
+    patience: Hours = field(default=hours(72), validator=is_hours)
+    too_late: Span = field(default=business_days(5), validator=is_span)
+    spread: int = field(default=7, validator=at_least(0, 120))
+    late_arrival: Literal["advise", "refuse"] = field(default="advise", validator=word_of("advise", "refuse"))
+    check_in_after: BusinessDays = field(default=business_days(2), validator=is_business)
+    check_in_unknown: BusinessDays = field(default=business_days(7), validator=is_business)
+    check_in_too_late: BusinessDays = field(default=business_days(20), validator=is_business)
+    check_ins: int = field(default=1, validator=at_least(0, 5))
+    cap: int = field(default=2, validator=at_least(1, 10))
+    gap: BusinessDays = field(default=business_days(2), validator=is_business)
+    refuses: str = field(default="", validator=is_text)
+    office_hours: OfficeHours = field(default=NINE_TO_FIVE, validator=is_office_hours)
+    part_of_day: OfficeHours | None = field(default=None, validator=is_office_hours)
+    sender_hours: OfficeHours | None = field(default=None, validator=is_office_hours)
+    relax: tuple[Soft, ...] = field(
+        default=_SOFT, converter=tuple[Soft, ...], validator=some_of("relaxable rule", _SOFT)
+    )
+    extends: tuple[str, ...] = field(default=(), converter=some_text)
+    sources: tuple[str, ...] = field(default=(), converter=some_text)
+    reviewed: date | None = field(default=None, validator=is_review_day)
+    changed: tuple[str, ...] = field(default=(), converter=some_text)
 
     def __attrs_post_init__(self) -> None:
         closes = self.window[1]
         if type(closes) is type(self.too_late) and self.too_late.n < closes.n:
             raise InvalidSetting(f"too_late ({self.too_late}) lies before the window's end ({closes})")
+        if isinstance(closes, Hours) and self.soonest.n > closes.n:
+            raise InvalidSetting(f"soonest ({self.soonest}) lies after the window's end ({closes})")
+        if self.part_of_day and not meet(self.part_of_day, self.office_hours):
+            part, office = (
+                f"{pair.opens:%H:%M} to {pair.closes:%H:%M}" for pair in (self.part_of_day, self.office_hours)
+            )
+            raise InvalidSetting(f"part_of_day ({part}) leaves no open hour in office_hours ({office}); let them meet")
 
     def but(self, **changes: object) -> Policy:
         """Return the policy with these fields changed; it keeps its name and lists what was changed.
@@ -147,49 +124,32 @@ class Policy:
         Raises:
             InvalidSetting: a field does not exist, or its new value cannot work.
         """
-        known = [name for name in fields_dict(Policy) if name != "changed"]
+        known = [name for name in fields_dict(Policy) if name not in ("changed", "extends")]
         for name in changes:
             if name not in known:
                 raise InvalidSetting(known_names("policy field", name, known))
         if "name" in changes:
-            own: dict[str, Any] = {"changed": (), "sources": (), "reviewed": None, **changes}
+            own: dict[str, Any] = {"changed": (), "extends": (), "sources": (), "reviewed": None, **changes}
             return evolve(self, **own)
         noted: dict[str, Any] = {"changed": dict.fromkeys((*self.changed, *changes)), **changes}
         return evolve(self, **noted)
 
     @property
     def described(self) -> str:
-        """The name with the date of its review and what was changed: what a plan records."""
-        parts = [f"reviewed {self.reviewed}"] if self.reviewed else []
+        """The name with what it extends, the date of its review and what was changed: what a plan records."""
+        said = not self.extends or "+".join(self.extends) == self.name
+        parts = [] if said else [f"extends {', '.join(self.extends)}"]
+        parts += [f"reviewed {self.reviewed}"] if self.reviewed else []
         parts += [f"changed: {', '.join(sorted(self.changed))}"] if self.changed else []
         return f"{self.name} ({'; '.join(parts)})" if parts else self.name
 
 
-_UNITS: Mapping[str, Callable[[int], Span]] = {"hours": hours, "days": days, "business_days": business_days}
-
-
-def _read(key: str, value: Any) -> Any:
-    """Return a field's value as TOML writes it: spans as {unit = n} or {unit = [n, m]}, hours as two clock times."""
-    if key in ("office_hours", "part_of_day", "sender_hours"):
-        return OfficeHours(*map(time.fromisoformat, value))
-    if not isinstance(value, dict):
-        return value
-    for unit, count in value.items():
-        if unit not in _UNITS or len(value) > 1:
-            raise InvalidSetting(f"{key}: {known_names('unit of time', unit, _UNITS)}")
-        return tuple(map(_UNITS[unit], count)) if isinstance(count, list) else _UNITS[unit](count)
-    raise InvalidSetting(f"{key} names no unit of time; known: {', '.join(_UNITS)}")
-
-
 def _policy(name: str, table: Mapping[str, Any]) -> Policy:
-    for key in table:
-        if key not in fields_dict(Policy):
-            raise InvalidSetting(f"preset {name}: {known_names('policy field', key, fields_dict(Policy))}")
-    return Policy(name=name, **{key: _read(key, value) for key, value in table.items()})
+    return Policy(name=name, **{key: read_field(Policy, key, value) for key, value in table.items()})
 
 
 @lru_cache(maxsize=1)
 def presets() -> Mapping[str, Policy]:
     """Return the policies that come with followup-kit, by name; the default is `guide`."""
     tables = tomllib.loads((files(__package__) / "presets.toml").read_text(encoding="utf-8"))
-    return MappingProxyType({name: _policy(name, table) for name, table in tables.items()})
+    return MappingProxyType({name: _policy(name, table) for name, table in tables["policies"].items()})

@@ -1,0 +1,157 @@
+"""What a field of a policy may hold. Each check says what was given and what would work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import date, datetime, time
+from typing import Any, TypeAlias
+
+from attrs import Attribute
+
+from followup_kit.errors import InvalidSetting, known_names
+from followup_kit.facts.people import OfficeHours
+
+from .spans import BusinessDays, Days, Hours, Span
+
+__all__ = [
+    "at_least",
+    "is_business",
+    "is_hours",
+    "is_named",
+    "is_office_hours",
+    "is_review_day",
+    "is_span",
+    "is_text",
+    "is_window",
+    "meet",
+    "some_of",
+    "some_text",
+    "word_of",
+]
+
+_Check: TypeAlias = "Callable[[Any, Attribute[Any], Any], None]"
+
+_LATEST = {Hours: 1440, Days: 60, BusinessDays: 40}
+"""The latest end of a window: two months. Thanks that come later than that are a mistake in the unit."""
+
+
+def is_span(_self: Any, attribute: Attribute[Any], value: Any) -> None:
+    """Refuse what is no span of time."""
+    if not isinstance(value, Hours | Days | BusinessDays):
+        raise InvalidSetting(f"{attribute.name} must be hours(n), days(n) or business_days(n), got {value!r}")
+
+
+def is_business(_self: Any, attribute: Attribute[Any], value: Any) -> None:
+    """Refuse what is not counted in business days."""
+    if not isinstance(value, BusinessDays):
+        raise InvalidSetting(f"{attribute.name} is counted in business days: give business_days(n), got {value!r}")
+
+
+def is_hours(_self: Any, attribute: Attribute[Any], value: Any) -> None:
+    """Refuse what is not counted in elapsed hours."""
+    if not isinstance(value, Hours):
+        raise InvalidSetting(f"{attribute.name} is counted in elapsed hours: give hours(n), got {value!r}")
+
+
+def is_window(_self: Any, attribute: Attribute[Any], value: tuple[Span, ...]) -> None:
+    """Refuse a window that is empty, reversed, of mixed units, or that ends months after the interview."""
+    if len(value) != 2:
+        raise InvalidSetting(f"{attribute.name} needs an opening and a closing span, got {len(value)}")
+    opens, closes = value
+    is_span(_self, attribute, opens)
+    is_span(_self, attribute, closes)
+    if type(opens) is not type(closes):
+        raise InvalidSetting(f"{attribute.name} mixes units: {opens} and {closes}; give both in one")
+    if closes.n <= opens.n:
+        which = "empty" if closes.n == opens.n else "reversed"
+        raise InvalidSetting(f"{attribute.name} from {opens} to {closes} is {which}; the closing must be the later one")
+    if closes.n > _LATEST[type(closes)]:
+        most = type(closes)(_LATEST[type(closes)])
+        raise InvalidSetting(f"{attribute.name} ends {closes} after the interview, too late for thanks; at most {most}")
+
+
+def at_least(least: int, most: int) -> Any:
+    """Return a check for a whole number in a range, both ends included."""
+
+    def check(_self: Any, attribute: Attribute[Any], value: Any) -> None:
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise InvalidSetting(f"{attribute.name} must be a whole number from {least} to {most}, got {value!r}")
+
+    return check
+
+
+def word_of(*words: str) -> _Check:
+    """Return a check for one of a few words."""
+    quoted = [repr(word) for word in words]
+    listed = " or ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
+
+    def check(_self: Any, attribute: Attribute[Any], value: Any) -> None:
+        if value not in words:
+            raise InvalidSetting(f"{attribute.name} must be {listed}, got {value!r}")
+
+    return check
+
+
+def some_of(noun: str, known: Collection[str]) -> _Check:
+    """Return a check for several known names, none of them twice."""
+
+    def check(_self: Any, attribute: Attribute[Any], value: tuple[Any, ...]) -> None:
+        for name in value:
+            if name not in known:
+                raise InvalidSetting(known_names(noun, str(name), known))
+        if len(set(value)) != len(value):
+            raise InvalidSetting(f"{attribute.name} names a rule twice: {', '.join(value)}")
+
+    return check
+
+
+def is_named(_self: Any, attribute: Attribute[Any], value: Any) -> None:
+    """Refuse a name that cannot be read or typed."""
+    if not isinstance(value, str) or not value.strip() or not value.isprintable():
+        raise InvalidSetting(f"{attribute.name} must be some text, got {value!r}")
+
+
+def is_text(_self: Any, attribute: Attribute[Any], value: Any) -> None:
+    """Refuse what is not text in one line; it may be empty."""
+    if not isinstance(value, str) or not (value == "" or value.isprintable()):
+        raise InvalidSetting(f"{attribute.name} must be text in one line, got {value!r}")
+
+
+def some_text(value: Any) -> tuple[str, ...]:
+    """Return several texts as a tuple; one text alone is refused, not taken apart into letters."""
+    several = isinstance(value, Iterable) and not isinstance(value, str)
+    if not several or not all(isinstance(item, str) for item in value):
+        raise InvalidSetting(f"several texts were expected, got {value!r}; write a list")
+    return tuple(value)
+
+
+def is_office_hours(_self: Any, attribute: Attribute[Any], value: Any) -> None:
+    """Refuse what is neither hours of a day nor None; what may not be None has no None as its default."""
+    if value is None and attribute.default is None:
+        return
+    if not isinstance(value, OfficeHours):
+        raise InvalidSetting(f"{attribute.name} must be OfficeHours(opens, closes), got {value!r}")
+
+
+def is_review_day(_self: Any, attribute: Attribute[Any], value: Any) -> None:
+    """Refuse what is neither a calendar date nor None."""
+    if value is not None and (isinstance(value, datetime) or not isinstance(value, date)):
+        raise InvalidSetting(f"{attribute.name} must be a date such as 2026-11-23, got {value!r}")
+
+
+def meet(first: OfficeHours, second: OfficeHours) -> bool:
+    """Return whether two daily spans share an instant; one that closes before it opens runs over midnight."""
+    return any(
+        max(opens, other_opens) < min(closes, other_closes)
+        for opens, closes in _minutes(first)
+        for other_opens, other_closes in _minutes(second)
+    )
+
+
+def _minutes(hours: OfficeHours) -> list[tuple[float, float]]:
+    opens, closes = _minute(hours.opens), _minute(hours.closes)
+    return [(opens, closes)] if opens < closes else [(opens, 1440), (0, closes)]
+
+
+def _minute(clock: time) -> float:
+    return clock.hour * 60 + clock.minute + clock.second / 60
