@@ -13,6 +13,7 @@ from followup_kit.facts.interview import Interview
 from followup_kit.facts.people import Person
 
 from .reasons import Reason, as_reason, as_reasons, because
+from .rules import IntervalRule
 
 __all__ = ["Conflict", "Decision", "Held", "Hold", "Move", "Option", "Plan", "Send", "Step", "Stop"]
 
@@ -139,13 +140,28 @@ Decision = Send | Hold | Stop | Conflict
 
 @frozen(kw_only=True)
 class Step:
-    """One letter that was considered: to whom, why, by which channel, and the decision."""
+    """One letter that was considered: to whom, why, by which channel, and the decision.
+
+    `rules` are those under which the time was sought, so that a picture can show all their closed hours. They are no
+    part of the answer: steps are equal without them, and a step that was read from a file or sent to another process
+    has none.
+    """
 
     interview: Interview
     recipient: Person
     occasion: Occasion
     channel: str
     decision: Decision
+    rules: tuple[IntervalRule, ...] = field(default=(), eq=False, repr=False)
+
+    def __getstate__(self) -> tuple[Interview, Person, Occasion, str, Decision]:
+        # rules hold functions and tables; they are found again by planning again
+        return self.interview, self.recipient, self.occasion, self.channel, self.decision
+
+    def __setstate__(self, state: tuple[Interview, Person, Occasion, str, Decision]) -> None:
+        for name, value in zip(("interview", "recipient", "occasion", "channel", "decision"), state, strict=True):
+            object.__setattr__(self, name, value)
+        object.__setattr__(self, "rules", ())
 
     def take(self, option: str) -> Step:
         """Return this step with one of its listed options taken, by the caller's word.

@@ -13,6 +13,7 @@ from followup_kit.facts.history import Entry, Event, History, Occasion
 from followup_kit.facts.interview import Interview
 from followup_kit.facts.medium import Medium
 from followup_kit.facts.people import OfficeHours, Person
+from followup_kit.language.speech import clause
 
 from .arrivals import advised, with_arrival
 from .calendars import Calendar
@@ -81,7 +82,8 @@ def thank_you(record: Record, person: Person) -> Step:
         )
     elif isinstance(decision, Send):
         decision = _against_reply_by(decision, record.interview.reply_by)
-    return _step(record, person, Occasion.THANK_YOU, channel, _reachable(decision, person, channel, record))
+    answer = _reachable(decision, person, channel, record)
+    return _step(record, person, Occasion.THANK_YOU, channel, answer, window.rules)
 
 
 def check_in(record: Record, person: Person, thanks: Iterable[Step]) -> Step:
@@ -96,20 +98,38 @@ def check_in(record: Record, person: Person, thanks: Iterable[Step]) -> Step:
         return _step(record, person, Occasion.CHECK_IN, channel, _halted(stopped, record, place, trace))
     if record.now < record.ended:
         return _step(record, person, Occasion.CHECK_IN, channel, _not_over(record, place, trace))
-    decision = _year_known(decide(_check_in_window(record, place, history), trace), record, place)
-    return _step(record, person, Occasion.CHECK_IN, channel, _reachable(decision, person, channel, record))
+    window = _check_in_window(record, place, history)
+    decision = _year_known(decide(window, trace), record, place)
+    answer = _reachable(decision, person, channel, record)
+    return _step(record, person, Occasion.CHECK_IN, channel, answer, window.rules)
 
 
-def _step(record: Record, person: Person, occasion: Occasion, channel: str, decision: Decision) -> Step:
-    return Step(interview=record.interview, recipient=person, occasion=occasion, channel=channel, decision=decision)
+def _step(
+    record: Record,
+    person: Person,
+    occasion: Occasion,
+    channel: str,
+    decision: Decision,
+    rules: tuple[IntervalRule, ...] = (),
+) -> Step:
+    return Step(
+        interview=record.interview,
+        recipient=person,
+        occasion=occasion,
+        channel=channel,
+        decision=decision,
+        rules=rules,
+    )
 
 
 # A round that was moved or called off never ended; the record then gives the end that was planned.
-_ENDS = {"held": "the interview ended on {end}", "scheduled": "the interview is to end on {end}"}
+_ENDS = {"held": clause("the interview ended on {end}"), "scheduled": clause("the interview is to end on {end}")}
 _GUESSED = {
-    "the interview ended on {end}": "the interview ended on {end} (a guess that nobody has confirmed)",
-    "the interview is to end on {end}": "the interview is to end on {end} (a guess that nobody has confirmed)",
-    "the interview was to end on {end}": "the interview was to end on {end} (a guess that nobody has confirmed)",
+    "the interview ended on {end}": clause("the interview ended on {end} (a guess that nobody has confirmed)"),
+    "the interview is to end on {end}": clause("the interview is to end on {end} (a guess that nobody has confirmed)"),
+    "the interview was to end on {end}": clause(
+        "the interview was to end on {end} (a guess that nobody has confirmed)"
+    ),
 }
 
 
@@ -142,7 +162,7 @@ def _against_reply_by(decision: Send, reply_by: date | None) -> Send:
     """Add advice if the letter would only be read after the day on which a decision was announced."""
     if reply_by is None or decision.at.date() <= reply_by:
         return decision
-    text = "this is after the decision announced for {day}"
+    text = clause("this is after the decision announced for {day}")
     return advised(decision, because("after_decision", text, day=reply_by))
 
 
@@ -177,7 +197,7 @@ def _rules(record: Record, place: Place, touches: Iterable[Entry]) -> tuple[Inte
     policy, rules = record.policy, list[IntervalRule]()
     last = max((to_instant(entry.at) for entry in touches), default=None)
     if last is not None and policy.gap.n:
-        text = "the letter before is of {last}; {gap} must lie between two"
+        text = clause("the letter before is of {last}; {gap} must lie between two")
         why = because("gap", text, last=local_time(last, place.zone), gap=policy.gap)
         rules.append(NotBefore(place.after(last, policy.gap), "gap", because=why))
     rules += place.rules(policy.office_hours)
@@ -218,13 +238,15 @@ def _thanks_window(record: Record, person: Person, place: Place) -> Window:
 
 def _opening(ended: int, span: Span, place: Place) -> Reason:
     """Return why the window opens when it does; where the clocks moved in between, that is said."""
-    text = "the window opens {span} after the end"
+    text = clause("the window opens {span} after the end")
     before, after = (local_time(at, place.zone).utcoffset() for at in (ended, place.after(ended, span)))
     if not isinstance(span, Hours) or before is None or after is None or before == after:
         return because("window", text, span=span)
-    text = "the window opens {span} after the end; the clocks go forward by {moved} in between, and elapsed hours count"
+    text = clause(
+        "the window opens {span} after the end; the clocks go forward by {moved} in between, and elapsed hours count"
+    )
     if after < before:
-        text = (
+        text = clause(
             "the window opens {span} after the end; the clocks go back by {moved} in between, and elapsed hours count"
         )
     return because("window", text, span=span, moved=Lasting(int(abs(after - before).total_seconds())))
@@ -256,9 +278,9 @@ def _due(record: Record, place: Place, history: History) -> NotBefore:
     if reply_by is not None and not asked_before:
         # An announced date on which nobody works is kept on the next working day.
         due = place.nth_working_day(reply_by, 0)
-        text = "the decision is announced for {day}; a check-in waits {span}"
+        text = clause("the decision is announced for {day}; a check-in waits {span}")
         if due != reply_by:
-            text = (
+            text = clause(
                 "the decision is announced for {day}, which counts as {due}, the next working day; a check-in waits "
                 "{span}"
             )
@@ -266,8 +288,8 @@ def _due(record: Record, place: Place, history: History) -> NotBefore:
         why = because("decision_date", text, day=reply_by, due=due, span=policy.check_in_after)
         return NotBefore(max(start, record.ended), "decision_date", because=why)
     last = max([record.ended, *(to_instant(entry.at) for entry in history.touches())])
-    text = "no decision date is known; a check-in waits {span} after the last contact on {last}"
+    text = clause("no decision date is known; a check-in waits {span} after the last contact on {last}")
     if asked_before:
-        text = "the question was asked before; a check-in waits {span} after the last contact on {last}"
+        text = clause("the question was asked before; a check-in waits {span} after the last contact on {last}")
     why = because("last_contact", text, span=policy.check_in_unknown, last=local_time(last, place.zone))
     return NotBefore(place.after(last, policy.check_in_unknown), "last_contact", because=why)
