@@ -17,15 +17,27 @@ from attrs import frozen
 
 from followup_kit.errors import NotFound, known_names
 
-__all__ = ["ENGLISH", "Speech", "speech", "spoken"]
+__all__ = ["ENGLISH", "Speech", "counted", "clause", "speech", "spoken"]
 
 DOMAIN = "followup_kit"
+
+
+def clause(text: str) -> str:
+    """Mark a clause for the catalogues and return it as it is."""
+    return text
+
+
+def counted(one: str, many: str) -> tuple[str, str]:
+    """Mark a number with its unit, singular and plural, for the catalogues and return both."""
+    return one, many
+
+
 _UNITS = {
-    "second": ("{n} second", "{n} seconds"),
-    "minute": ("{n} minute", "{n} minutes"),
-    "hour": ("{n} hour", "{n} hours"),
-    "day": ("{n} day", "{n} days"),
-    "business day": ("{n} business day", "{n} business days"),
+    "second": counted("{n} second", "{n} seconds"),
+    "minute": counted("{n} minute", "{n} minutes"),
+    "hour": counted("{n} hour", "{n} hours"),
+    "day": counted("{n} day", "{n} days"),
+    "business day": counted("{n} business day", "{n} business days"),
 }
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -157,9 +169,9 @@ class _Translated:
         names = get_day_names("wide", locale=self.tag)
         run = _run(numbers)
         if run:
-            return self.template("{first} to {last}").format(first=names[run[0] - 1], last=names[run[1] - 1])
+            return self.template(clause("{first} to {last}")).format(first=names[run[0] - 1], last=names[run[1] - 1])
         if len(numbers) == 7:
-            return self.template("every day")
+            return self.template(clause("every day"))
         return self.listed([str(names[n - 1]) for n in sorted(numbers)])
 
     def sentence(self, clause: str) -> str:

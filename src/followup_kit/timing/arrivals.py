@@ -6,6 +6,8 @@ from datetime import date
 
 from attrs import evolve
 
+from followup_kit.language.speech import clause
+
 from .decisions import Conflict, Send
 from .instants import instant_of, local_day
 from .places import Place
@@ -16,23 +18,23 @@ from .tracing import note
 
 __all__ = ["advised", "with_arrival"]
 
-_IN_TIME = (
+_IN_TIME = clause(
     "handed over on {posted}, the {channel} should arrive about {arrives}, in time for the decision announced for "
     "{decision}"
 )
-_HURRY = (
+_HURRY = clause(
     "handed over on {posted}, the {channel} should arrive about {arrives}, after the decision announced for "
     "{decision}; hand it over on {soonest} to be in time"
 )
-_HURRY_OR_QUICKER = (
+_HURRY_OR_QUICKER = clause(
     "handed over on {posted}, the {channel} should arrive about {arrives}, after the decision announced for "
     "{decision}; hand it over on {soonest} to be in time, or use a quicker channel: {quicker}"
 )
-_TOO_LATE = (
+_TOO_LATE = clause(
     "handed over on {posted}, the {channel} should arrive about {arrives}, after the decision announced for "
     "{decision}; even handed over at once it could not be in time, and no quicker channel is recorded"
 )
-_TOO_LATE_BUT_QUICKER = (
+_TOO_LATE_BUT_QUICKER = clause(
     "handed over on {posted}, the {channel} should arrive about {arrives}, after the decision announced for "
     "{decision}; even handed over at once it could not be in time: use a quicker channel: {quicker}"
 )

@@ -9,6 +9,7 @@ from followup_kit.errors import NotFound, known_names
 from followup_kit.facts.history import Occasion
 from followup_kit.facts.medium import Medium, Need
 from followup_kit.facts.people import Person
+from followup_kit.language.speech import clause
 
 from .reasons import Reason, because
 
@@ -26,9 +27,9 @@ _CALLED: Final[dict[Need, Reason]] = {
     "postal_address": because("need", "a postal address"),
 }
 _RECORDED: Final = {
-    "email": "{name} is written to by email, since an e-mail address is recorded",
-    "linkedin": "{name} is written to by linkedin, since a LinkedIn profile is recorded",
-    "card": "{name} is written to by card, since a postal address is recorded",
+    "email": clause("{name} is written to by email, since an e-mail address is recorded"),
+    "linkedin": clause("{name} is written to by linkedin, since a LinkedIn profile is recorded"),
+    "card": clause("{name} is written to by card, since a postal address is recorded"),
 }
 
 
@@ -47,7 +48,7 @@ def channel_for(person: Person, occasion: Occasion, media: Mapping[str, Medium] 
     if person.channel is not None:
         quick = [channel for channel in known if not transit(channel, media)]
         if occasion is Occasion.CHECK_IN and transit(person.channel, media) and quick:
-            text = "a check-in goes by {channel}, since {slow} takes days to arrive"
+            text = clause("a check-in goes by {channel}, since {slow} takes days to arrive")
             return quick[0], because("channel", text, channel=quick[0], slow=person.channel)
         return person.channel, because("channel", "{name} prefers {channel}", name=name, channel=person.channel)
     if known:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from attrs import evolve
 
+from followup_kit.language.speech import clause
+
 from .decisions import Conflict, Move, Option, Send
 from .instants import instant_of, local_time
 from .options import earlier, inside, spread
@@ -19,14 +21,16 @@ _NEVER_MEET = because(
 )
 # (the window is over, the policy asks first)
 _UNDECIDED = {
-    (True, True): "the window to {closes} is over; this policy asks before it relaxes a rule",
-    (True, False): "the window to {closes} is over; the first opening after it, {at}, is too late for a letter sent "
-    "unasked",
-    (False, True): "the window to {closes} has no opening; this policy asks before it relaxes a rule",
-    (False, False): "the window to {closes} has no opening; the first opening after it, {at}, is too late for a letter "
-    "sent unasked",
+    (True, True): clause("the window to {closes} is over; this policy asks before it relaxes a rule"),
+    (True, False): clause(
+        "the window to {closes} is over; the first opening after it, {at}, is too late for a letter sent unasked"
+    ),
+    (False, True): clause("the window to {closes} has no opening; this policy asks before it relaxes a rule"),
+    (False, False): clause(
+        "the window to {closes} has no opening; the first opening after it, {at}, is too late for a letter sent unasked"
+    ),
 }
-_OTHER = {"later": "later on {at}", "earlier": "earlier on {at}", "inside": "inside it on {at}"}
+_OTHER = {"later": clause("later on {at}"), "earlier": clause("earlier on {at}"), "inside": clause("inside it on {at}")}
 
 
 def decide(window: Window, before: tuple[Move, ...]) -> Send | Conflict:
@@ -96,9 +100,9 @@ def _without_exclusion(window: Window) -> tuple[Window, tuple[Move, ...]]:
 
 
 def _never(window: Window, found: Found, before: tuple[Move, ...]) -> Conflict:
-    text = "nothing fits within 400 days after {start}: no time is left by {rules}"
+    text = clause("nothing fits within 400 days after {start}: no time is left by {rules}")
     if len(found.never) > 1:
-        text = "nothing fits within 400 days after {start}: {rules} exclude one another"
+        text = clause("nothing fits within 400 days after {start}: {rules} exclude one another")
     names = RuleNames(rule.name for rule in found.never)
     why = because("never", text, start=local_time(window.anchor, window.zone), rules=names)
     # The search goes to and fro for days; the first moves show how, the rest only repeats them.
@@ -136,7 +140,7 @@ def _closed(window: Window, first: int, at: int, relaxed: tuple[str, ...], trace
     if chosen.name == "later":
         last = (*spread_out, note("window end", until, window.zone, because_of))
     else:
-        text = "the first opening after the window is {after} after the end of the interview, so take {instead}"
+        text = clause("the first opening after the window is {after} after the end of the interview, so take {instead}")
         why = because("impatient", text, after=Lasting(first - window.anchor), instead=because_of)
         last = (shifted("window start", first, until, window.zone, why),)
     return _send(window, until, relaxed=chosen.breaks, trace=(*trace, *last), options=options)
@@ -144,9 +148,9 @@ def _closed(window: Window, first: int, at: int, relaxed: tuple[str, ...], trace
 
 def _later(window: Window, at: int, *, missed: bool) -> Option:
     moment, late = local_time(at, window.zone), Lasting(at - window.closes)
-    text = "the first opening after the window: {at}, {late} past its end"
+    text = clause("the first opening after the window: {at}, {late} past its end")
     if at == window.closes:
-        text = "the first opening after the window: {at}, just as it ends"
+        text = clause("the first opening after the window: {at}, just as it ends")
     breaks = ("window end", because("late", "late by {late}", late=late).said()) if missed else ("window end",)
     return Option(name="later", at=moment, breaks=breaks, because=because("later", text, at=moment, late=late))
 

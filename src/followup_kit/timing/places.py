@@ -12,6 +12,7 @@ from attrs import frozen
 from followup_kit.errors import InvalidFact
 from followup_kit.facts.interview import Interview
 from followup_kit.facts.people import OfficeHours, Person
+from followup_kit.language.speech import clause
 
 from .calendars import MONDAY_TO_FRIDAY, Calendar, Holiday
 from .instants import DAY, HOUR, local_day
@@ -135,9 +136,9 @@ def _holidays(calendar: Calendar, country: str, subdivision: str | None, year: i
 
 
 def _feast(day: date, holiday: Holiday, where: str) -> Reason:
-    text = "{day} is a public holiday in {place} ({name})"
+    text = clause("{day} is a public holiday in {place} ({name})")
     if holiday.estimated:
-        text = "{day} is a public holiday in {place} ({name}, date estimated)"
+        text = clause("{day} is a public holiday in {place} ({name}, date estimated)")
     return because("holidays", text, day=DayMonth(day), place=where, name=holiday.name)
 
 
@@ -184,9 +185,9 @@ def place_of(person: Person, interview: Interview, calendar: Calendar) -> Place:
             field=f"{member}.zone",
         )
     if person.zone is None:
-        text = "the own zone of {name} is not recorded; {zone}, the zone of the interview, is assumed"
+        text = clause("the own zone of {name} is not recorded; {zone}, the zone of the interview, is assumed")
         if employer.zone:
-            text = "the own zone of {name} is not recorded; {zone}, the employer's zone, is assumed"
+            text = clause("the own zone of {name} is not recorded; {zone}, the employer's zone, is assumed")
         assumed.append(because("zone", text, name=person.name.display, zone=zone))
     country, subdivision = person.country, person.subdivision
     if country is None:

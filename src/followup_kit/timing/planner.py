@@ -9,6 +9,7 @@ from followup_kit.facts.history import History, Occasion
 from followup_kit.facts.interview import Interview
 from followup_kit.facts.medium import Medium
 from followup_kit.facts.people import Person
+from followup_kit.language.speech import clause
 
 from .calendars import Calendar, public_holidays
 from .decisions import Held, Plan, Send, Step
@@ -95,7 +96,7 @@ def _not_sent(steps: Iterable[Step]) -> Iterator[Held]:
 
 
 def _not_considered(interview: Interview, addressee: Person) -> Iterator[Held]:
-    text = "one check-in per employer is enough, and {name} is the one to ask"
+    text = clause("one check-in per employer is enough, and {name} is the one to ask")
     why = because("not_asked", text, name=addressee.name.display)
     for person in interview.panel:
         if person is not addressee:

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
-from followup_kit.language.speech import ENGLISH, Speech, speech
+from followup_kit.language.speech import ENGLISH, Speech, clause, speech
 
 from .spans import BusinessDays, Days, Hours, Span
 
@@ -113,19 +113,19 @@ def as_reasons(values: Iterable[Reason | str]) -> tuple[Reason, ...]:
 
 
 TITLES = {
-    "closing_soon": "the last minutes before closing",
-    "lunch": "the lunch break",
-    "sender_hours": "your own hours",
-    "part_of_day": "the part of the day",
-    "office_hours": "the office hours",
-    "working_days": "the working week",
-    "holidays": "public holidays",
-    "closures": "closed days of the house",
-    "gap": "the gap between two letters",
-    "window": "the opening of the window",
-    "window start": "the start of the window",
-    "window end": "the end of the window",
-    "now": "the present time",
+    "closing_soon": clause("the last minutes before closing"),
+    "lunch": clause("the lunch break"),
+    "sender_hours": clause("your own hours"),
+    "part_of_day": clause("the part of the day"),
+    "office_hours": clause("the office hours"),
+    "working_days": clause("the working week"),
+    "holidays": clause("public holidays"),
+    "closures": clause("closed days of the house"),
+    "gap": clause("the gap between two letters"),
+    "window": clause("the opening of the window"),
+    "window start": clause("the start of the window"),
+    "window end": clause("the end of the window"),
+    "now": clause("the present time"),
 }
 """What the built-in rules are called in a sentence; a rule of your own is called by its name."""
 
@@ -175,4 +175,4 @@ def _lasting(seconds: int, to: Speech) -> str:
         count, seconds = divmod(seconds, size)
         if count:
             parts.append(to.count(count, unit))
-    return " ".join(parts[:2]) or to.template("no time")
+    return " ".join(parts[:2]) or to.template(clause("no time"))

@@ -10,6 +10,7 @@ from attrs import frozen
 from followup_kit.facts.history import Entry, Event, History, Occasion
 from followup_kit.facts.interview import Interview, State
 from followup_kit.facts.people import Person
+from followup_kit.language.speech import clause
 
 from .instants import local_time, to_instant
 from .policies import Policy
@@ -19,16 +20,16 @@ __all__ = ["Halt", "halt", "relevant"]
 
 # A decision about the candidate, or by them, ends the writing to everybody there, whoever passed it on.
 _ENDS_ALL = {
-    Event.REJECTED: "the employer has turned the application down ({on})",
-    Event.OFFER: "the employer has made an offer; answer it instead ({on})",
-    Event.WITHDRAWN: "the application was withdrawn ({on})",
-    Event.NEW_INTERVIEW: "there is an invitation to a further interview; the conversation goes on there ({on})",
+    Event.REJECTED: clause("the employer has turned the application down ({on})"),
+    Event.OFFER: clause("the employer has made an offer; answer it instead ({on})"),
+    Event.WITHDRAWN: clause("the application was withdrawn ({on})"),
+    Event.NEW_INTERVIEW: clause("there is an invitation to a further interview; the conversation goes on there ({on})"),
 }
 # These end the writing to one person; a reply also ends the check-in, since the employer is in touch.
 _ENDS_ONE = {
-    Event.REPLIED: "{who} has replied; answer that message instead ({on})",
-    Event.OPTED_OUT: "{who} asked not to be written to ({on})",
-    Event.BOUNCED: "a message to {who} came back undelivered; correct the address first ({on})",
+    Event.REPLIED: clause("{who} has replied; answer that message instead ({on})"),
+    Event.OPTED_OUT: clause("{who} asked not to be written to ({on})"),
+    Event.BOUNCED: clause("a message to {who} came back undelivered; correct the address first ({on})"),
 }
 # Before the interview was over, an answer or an invitation was about the appointment itself.
 _ONLY_AFTER = {Event.REPLIED, Event.NEW_INTERVIEW}
@@ -70,7 +71,7 @@ def halt(
     """
     employer, name = interview.employer, person.name.display
     if employer.no_contact is not None:
-        text = "{employer} does not want to be written to: {why}"
+        text = clause("{employer} does not want to be written to: {why}")
         return Halt("no_contact", because("no_contact", text, employer=employer.name, why=employer.no_contact))
     if interview.state != "held":
         final, why = _STATES[interview.state]
@@ -128,9 +129,9 @@ def _already(history: History, person: Person, occasion: Occasion, policy: Polic
         return Halt("check_ins", because("check_ins", "this policy sends no check-ins"))
     if len(sent) < (policy.check_ins if to_anybody else 1):
         return None
-    text = "a thank-you was sent on {on}; a second one would only repeat it"
+    text = clause("a thank-you was sent on {on}; a second one would only repeat it")
     if to_anybody:
-        text = "a check-in was sent on {on}; one per employer is enough"
+        text = clause("a check-in was sent on {on}; one per employer is enough")
     return Halt("already_sent", because("already_sent", text, on=_on(sent[-1], zone)))
 
 
@@ -138,5 +139,5 @@ def _cap(touches: Iterable[Entry], name: str, policy: Policy) -> Halt | None:
     count = len(tuple(touches))
     if count < policy.cap:
         return None
-    text = "letters to {name} so far: {count}; this policy allows {cap}, so wait for an answer"
+    text = clause("letters to {name} so far: {count}; this policy allows {cap}, so wait for an answer")
     return Halt("cap", because("cap", text, name=name, count=count, cap=policy.cap))

@@ -14,6 +14,8 @@ from typing import Literal
 
 from attrs import define, field
 
+from followup_kit.language.speech import clause
+
 from .instants import DAY, HOUR, local_day
 from .reasons import Reason, Weekdays, because
 from .rules import HORIZON, IntervalRule, Strength
@@ -25,9 +27,9 @@ _CHUNKS_AHEAD = -(-HORIZON // CHUNK) + 1
 _MOST_CHUNKS = 64
 _WHOLE_DAY = ((0, DAY),)
 _OUTSIDE = {
-    "office hours": "it is outside the office hours ({opens} to {closes})",
-    "part of the day": "it is outside the part of the day ({opens} to {closes})",
-    "sender's hours": "it is outside the sender's hours ({opens} to {closes})",
+    "office hours": clause("it is outside the office hours ({opens} to {closes})"),
+    "part of the day": clause("it is outside the part of the day ({opens} to {closes})"),
+    "sender's hours": clause("it is outside the sender's hours ({opens} to {closes})"),
 }
 _CLOSED: tuple[tuple[int, int], ...] = ()
 
