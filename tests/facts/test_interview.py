@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from followup_kit.errors import InvalidFact, NotFound
-from followup_kit.facts.history import Entry, Event, History
+from followup_kit.facts.history import EVERYWHERE, Entry, Event, History
 from followup_kit.facts.interview import Claim, Interview, Promise, Topic, Waiver
 from followup_kit.facts.medium import Limit, Medium
 from followup_kit.facts.people import Candidate, Employer, OfficeHours, Person, PersonName
@@ -209,6 +209,40 @@ def test_a_value_of_the_wrong_kind_is_refused_at_once(make: Any, message: str) -
 def test_earlier_rounds_of_one_application_have_their_own_refs() -> None:
     earlier = Entry(at=ENDED, event=Event.SENT, interview="talk-1", recipient="ann")
     assert interview(application="job", events=[earlier]).events == (earlier,)
+
+
+def test_other_rounds_are_named_by_ref_and_had_other_people() -> None:
+    told = Entry(at=ENDED, event=Event.REJECTED, interview="talk-1", recipient="rita")
+    assert interview(rounds=["talk-1"], events=[told]).rounds == ("talk-1",)
+    with pytest.raises(InvalidFact, match="no panel member named 'rita'"):
+        interview(events=[evolve(told, interview="talk")])
+    for rounds, why in (
+        (["talk"], "this interview itself"),
+        (["a", "a"], "share the ref 'a'"),
+        (["A 1"], "must be 1 to"),
+    ):
+        with pytest.raises(InvalidFact, match=why):
+            interview(rounds=rounds)
+
+
+def test_a_pause_of_everything_is_not_in_a_record() -> None:
+    pause = Entry(at=ENDED, event=Event.PAUSED, interview=EVERYWHERE)
+    with pytest.raises(InvalidFact, match="belongs in the ledger"):
+        interview(application="job", events=[pause])
+
+
+@pytest.mark.parametrize(
+    ("ended", "zone", "day"),
+    [
+        ("2026-03-04T23:30Z", "Asia/Tokyo", date(2026, 3, 5)),
+        ("2026-03-05T01:00Z", "America/New_York", date(2026, 3, 4)),
+    ],
+)
+def test_an_announced_day_is_a_day_at_the_employer(ended: str, zone: str, day: date) -> None:
+    known = {"ended": datetime.fromisoformat(ended), "employer": Employer(name="Quill House", zone=zone)}
+    assert interview(reply_by=day, **known).reply_by == day
+    with pytest.raises(InvalidFact, match=f"before the interview, which ended on {day}"):
+        interview(reply_by=day - timedelta(days=1), **known)
 
 
 def test_an_interview_can_be_copied_and_sent_to_another_process() -> None:

@@ -16,8 +16,8 @@ import pytest
 from followup_kit.errors import InvalidRecord
 from followup_kit.facts.history import Entry
 from followup_kit.facts.interview import Claim, Interview, Promise, Topic, Waiver
-from followup_kit.facts.people import Candidate, Employer, Person, PersonName
-from followup_kit.intake import from_json, read
+from followup_kit.facts.people import Candidate, Employer, OfficeHours, Person, PersonName
+from followup_kit.intake import from_json, read, to_json
 from followup_kit.intake.shape import RECORD
 from followup_kit.intake.tables import Listed, Table
 
@@ -124,7 +124,7 @@ def test_strict_refuses_each_unknown_key_with_its_line() -> None:
         "panel[0].shoe_size",
         "topics[0].mood",
     ]
-    assert [int(line.split(":")[1]) for line in found] == [15, 16, 29, 32, 46, 70]
+    assert [int(line.split(":")[1]) for line in found] == [16, 17, 34, 37, 51, 75]
 
 
 @pytest.mark.parametrize("strict", [True, False])
@@ -233,6 +233,32 @@ def test_opening_hours_may_end_at_midnight() -> None:
     hours = from_json(record(employer=employer)).employer.office_hours
     assert hours is not None
     assert hours.closes == time(0)
+    assert to_json(from_json(record(employer=employer)))["employer"] == employer
+
+
+def test_a_house_may_be_open_round_the_clock() -> None:
+    employer = {"name": "Northwind", "zone": "UTC", "office_hours": ["00:00", "24:00"]}
+    interview = from_json(record(employer=employer))
+    assert interview.employer.office_hours == OfficeHours(time(0), time(0))
+    assert to_json(interview)["employer"] == employer
+
+
+def test_hours_by_weekday_and_by_date_are_read_in_order_and_written_as_short_as_they_can() -> None:
+    hours = {"Friday": ["09:00", "15:00"], "4": [["13:00", "17:00"], ["09:00", "12:00"]], "mon": [["10:00", "16:00"]]}
+    days = {"2026-12-31": [], "2026-12-24": ["09:00", "13:00"]}
+    employer = {"name": "Northwind", "zone": "UTC", "weekly_hours": hours, "day_hours": days}
+    interview = from_json(record(employer=employer))
+    assert list(interview.employer.weekly_hours) == [1, 4, 5]
+    assert interview.employer.weekly_hours[4] == (OfficeHours(time(9), time(12)), OfficeHours(time(13), time(17)))
+    assert interview.employer.day_hours[date(2026, 12, 31)] == ()
+    written = to_json(interview)["employer"]
+    assert isinstance(written, dict)
+    assert written["weekly_hours"] == {
+        "mon": ["10:00", "16:00"],
+        "thu": [["09:00", "12:00"], ["13:00", "17:00"]],
+        "fri": ["09:00", "15:00"],
+    }
+    assert written["day_hours"] == {"2026-12-24": ["09:00", "13:00"], "2026-12-31": []}
 
 
 # --- what is wrong with a record ---
@@ -329,6 +355,25 @@ def test_a_wrong_value_is_told_in_one_line(changes: dict[str, Any], told: str) -
         ({"office_hours": ["09:00"]}, "employer.office_hours: must be two times"),
         ({"office_hours": ["09:00", "09:00"]}, "employer.office_hours: office hours from 09:00:00 to 09:00:00"),
         ({"office_hours": ["9", "17"]}, "employer.office_hours: must be a time of day such as 17:30, got '9'"),
+        ({"office_hours": ["24:00", "06:00"]}, "employer.office_hours: '24:00' is the end of a day; a day begins at"),
+        ({"office_hours": ["00:00", "00:00"]}, 'employer.office_hours: office hours from 00:00:00 to 00:00:00 are empty; the whole day is ["00:00", "24:00"]'),
+        ({"lunch": "12:00"}, "employer.lunch: must be two times"),
+        ({"weekly_hours": ["09:00", "17:00"]}, "employer.weekly_hours: must be a table from weekdays to hours"),
+        ({"weekly_hours": {"fri": []}}, "employer.weekly_hours.fri: has no hours; leave the day out of working_days"),
+        ({"weekly_hours": {"fri": ["09:00"]}}, "employer.weekly_hours.fri: must be two times"),
+        ({"weekly_hours": {"fri": "9-15"}}, 'employer.weekly_hours.fri: must be hours such as ["09:00", "17:30"], or a'),
+        ({"weekly_hours": {"fri": ["09:00", "15:00"], "5": ["09:00", "15:00"]}}, "employer.weekly_hours.5: stands for fri, which has hours already"),
+        ({"weekly_hours": {"noday": ["09:00", "15:00"]}}, "employer.weekly_hours.noday: must hold days from mon to sun"),
+        ({"weekly_hours": {"0": ["09:00", "15:00"]}}, "employer.weekly_hours.0: must hold days from mon to sun"),
+        ({"weekly_hours": {"fri": [["09:00", "12:00"], ["11:30", "15:00"]]}}, "employer.weekly_hours.fri: has hours that overlap, 09:00 to 12:00 and 11:30 to 15:00"),
+        ({"weekly_hours": {"fri": [["09:00", "09:01"]] * 25}}, "employer.weekly_hours.fri: has 25 spans; a day has at most 24"),
+        ({"day_hours": {"24.12.": ["09:00", "15:00"]}}, "employer.day_hours.'24.12.': must be a calendar date"),
+        ({"day_hours": {"2026-12-24": None}}, "employer.day_hours.2026-12-24: must be hours such as"),
+        ({"day_hours": {"2026-02-30": []}}, "employer.day_hours.2026-02-30: '2026-02-30' is not a possible date"),
+        ({"day_hours": {f"{year}-01-01": [] for year in range(1700, 2201)}}, "employer.day_hours: has 501 entries"),
+        ({"day_hours": {"1850-01-01": []}}, "employer.day_hours.1850-01-01: is in the year 1850"),
+        ({"working_dates": ["2026-12-24"], "closures": ["2026-12-24"]}, "employer.working_dates: has 2026-12-24, on which"),
+        ({"day_hours": {"2026-12-24": ["09:00", "12:00"]}, "closures": ["2026-12-24"]}, "employer.day_hours: has 2026-12-24, on which"),
         ({"closures": ["2026-02-30"]}, "employer.closures: '2026-02-30' is not a possible date"),
     ],
 )  # fmt: skip
@@ -428,3 +473,17 @@ def test_reading_a_record_loads_no_heavy_package() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code, str(FULL)], capture_output=True, text=True, check=True)
     assert done.stdout.strip() in ("[]", "['csv']")
+
+
+@pytest.mark.parametrize(
+    ("ended", "zone", "day"),
+    [("2026-03-04T23:30Z", "Asia/Tokyo", "2026-03-05"), ("2026-03-05T01:00Z", "America/New_York", "2026-03-04")],
+)
+def test_the_announced_day_is_one_at_the_employer(ended: str, zone: str, day: str) -> None:
+    employer = {"name": "Northwind", "zone": zone}
+    known = {"ended": ended, "employer": employer, "started": None, "promises": None}
+    assert from_json(record(reply_by=day, **known))
+    before = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+    assert wrong(record(reply_by=before, **known)) == [
+        f"reply_by: {before} is before the interview, which ended on {day}"
+    ]

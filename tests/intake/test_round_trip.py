@@ -69,7 +69,7 @@ def records(draw: st.DrawFn) -> Interview:
         claims=claims,
         promises=promises,
         waivers=[Waiver(code="X-1", reason=draw(LINES), recipient=draw(anybody))],
-        events=draw(histories(interview)).entries,
+        events=[entry for entry in draw(histories(interview)) if entry.interview == interview.ref],
         guesses=draw(st.lists(LINES, max_size=2)),
         extra=extra,
     )

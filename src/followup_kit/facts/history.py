@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
 
-from attrs import field, frozen
+from typing import Any
+
+from attrs import Attribute, field, frozen
 
 from followup_kit.errors import InvalidFact, known_names
 
@@ -14,7 +16,10 @@ from .kinds import members
 from .moments import is_moment
 from .text import is_line, is_ref, tidy_or_none
 
-__all__ = ["Entry", "Event", "History", "Occasion"]
+__all__ = ["EVERYWHERE", "Entry", "Event", "History", "Occasion"]
+
+EVERYWHERE = "*"
+"""What stands for the interview where all writing is paused or resumed. No interview can have this ref."""
 
 
 class Occasion(StrEnum):
@@ -39,6 +44,15 @@ class Event(StrEnum):
     OFFER = "offer"
     WITHDRAWN = "withdrawn"  # by the candidate
     NEW_INTERVIEW = "new_interview"  # invited to a further round
+    PAUSED = "paused"  # by the candidate: nothing leaves until RESUMED, or until the time given
+    RESUMED = "resumed"
+    SNOOZED = "snoozed"  # by the candidate: no letter before the time given
+    PINNED = "pinned"  # by the candidate: this letter exactly at the time given
+    RELEASED = "released"  # ends pins and snoozes
+
+
+_OF_A_SCOPE = frozenset({Event.PAUSED, Event.RESUMED})
+_WISHES = frozenset({Event.SNOOZED, Event.PINNED})
 
 
 def _occasion(value: Occasion | str | None) -> Occasion | None:
@@ -55,17 +69,36 @@ def _event(value: Event | str) -> Event:
         raise InvalidFact(known_names("event", str(value), Event), field="event") from None
 
 
+def _is_scope(self: Any, attribute: Attribute[Any], value: Any) -> None:
+    if value == EVERYWHERE and self.event in _OF_A_SCOPE:
+        return
+    if value == EVERYWHERE:
+        raise InvalidFact(
+            f"only a pause or its end may be about everything ({EVERYWHERE}), not {self.event.value}; "
+            "give the interview's ref",
+            field=attribute.name,
+        )
+    is_ref(self, attribute, value)
+
+
 @frozen(kw_only=True)
 class Entry:
     """One event. `recipient` is None where it concerns the whole employer (a rejection, an offer).
 
-    `digest` is that of the draft whose words went out, `text` those words as plain text, `waived` the codes of the
-    findings which the candidate accepted for it.
+    `interview` is the ref of the interview or of its application; for a pause or its end it may be EVERYWHERE. `digest`
+    is that of the draft whose words went out, `text` those words as plain text, `waived` the codes of the findings
+    which the candidate accepted for it. `until` (aware) is the time that the candidate set: the end of a pause, if it
+    is known; no letter before it (SNOOZED); the very instant of a letter (PINNED, which names whom and which one).
+    `note` is a remark; of a snooze or pin it is the reason.
+
+    Raises:
+        InvalidFact: a naive or imaginary time; a snooze or pin without a time or a reason, or a time with any other
+            event than these and a pause; a time that is over when it is set; a pin that names no letter.
     """
 
     at: datetime = field(validator=is_moment)
     event: Event = field(converter=_event)
-    interview: str = field(validator=is_ref)
+    interview: str = field(validator=_is_scope)
     recipient: str | None = None
     occasion: Occasion | None = field(default=None, converter=_occasion)
     channel: str | None = None
@@ -73,6 +106,36 @@ class Entry:
     text: str | None = None
     note: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
     waived: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
+    until: datetime | None = field(default=None, validator=is_moment)
+
+    def __attrs_post_init__(self) -> None:
+        if self.event in _WISHES:
+            self._check_wish()
+        elif self.until is not None and self.event is not Event.PAUSED:
+            allowed = ", ".join(sorted({*_WISHES, Event.PAUSED}))
+            raise InvalidFact(f"{self.event.value} takes no time to come; only {allowed} have one", field="until")
+        # seconds since 1970: datetimes of one zone would be compared without their clock changes
+        if self.until is not None and self.until.timestamp() <= self.at.timestamp():
+            raise InvalidFact(
+                f"until {self.until.isoformat()} is not after {self.at.isoformat()}, when it was {self.event.value}; "
+                "give a later time",
+                field="until",
+            )
+        if self.event in _OF_A_SCOPE and (self.recipient, self.occasion) != (None, None):
+            raise InvalidFact(
+                f"{self.event.value} is about an interview or everything, not about one person or letter; "
+                "to hold back one letter, snooze it",
+                field="occasion" if self.recipient is None else "recipient",
+            )
+
+    def _check_wish(self) -> None:
+        if self.until is None:
+            raise InvalidFact(f"{self.event.value} needs a time: give until, with its offset", field="until")
+        if self.note is None:
+            raise InvalidFact(f"{self.event.value} needs a reason: give it as note", field="note")
+        if self.event is Event.PINNED and (self.recipient is None or self.occasion is None):
+            missing = "recipient" if self.recipient is None else "occasion"
+            raise InvalidFact(f"a pin is for one letter to one person: give {missing}", field=missing)
 
     @property
     def touch(self) -> bool:
@@ -98,8 +161,8 @@ class History:
         return History(tuple(dict.fromkeys((*self.entries, *other.entries))))
 
     def of(self, interview: str) -> History:
-        """Only what belongs to this interview."""
-        return History(entry for entry in self.entries if entry.interview == interview)
+        """Only what belongs to this interview, the pauses of everything included."""
+        return History(entry for entry in self.entries if entry.interview in (interview, EVERYWHERE))
 
     def touches(self, recipient: str | None = None) -> tuple[Entry, ...]:
         """Letters that left or may have left, to one person or to anybody; a settled claim counts once.

@@ -10,11 +10,11 @@ from attrs import Attribute, evolve, field, frozen
 
 from followup_kit.errors import InvalidFact, NotFound, known_names
 
-from .history import Entry
+from .history import EVERYWHERE, Entry
 from .kinds import Kept, is_a, is_day, members
 from .moments import is_moment, is_zone, zone_info
 from .people import Candidate, Employer, Person, is_locale
-from .text import is_line, is_ref, one_of, refuse_doubles, tidy, tidy_or_none
+from .text import check_ref, is_line, is_ref, one_of, refuse_doubles, tidy, tidy_or_none
 
 __all__ = ["Claim", "Interview", "Promise", "State", "Topic", "Waiver"]
 
@@ -141,7 +141,8 @@ class Interview:
     `ended` is the instant at which the conversation was over: every waiting time runs from it. `zone` (IANA) is where
     it took place, else the employer's. `reply_by` is the calendar day on which a decision was announced, at the
     employer. `locale` is the language of the record and of the letters, unless a person has another. `application`
-    joins rounds; it is the interview's ref where there is one round. `events` are what the record itself knows of
+    joins rounds; it is the interview's ref where there is one round. `rounds` are the refs of the other rounds of this
+    application, earlier or later: what was said in them counts here, too. `events` are what the record itself knows of
     earlier messages. `guesses` names fields that nobody has confirmed yet: they never reach a salutation.
     `as_of` is the moment for which the record was written; a program may plan for it instead of for today. `extra`
     keeps keys that this version does not know.
@@ -163,6 +164,7 @@ class Interview:
     )
     round: int = field(default=1, validator=_is_round)
     application: str | None = None
+    rounds: tuple[str, ...] = field(default=(), converter=_refs)
     topics: tuple[Topic, ...] = field(default=(), converter=_topics)
     claims: tuple[Claim, ...] = field(default=(), converter=_claims)
     promises: tuple[Promise, ...] = field(default=(), converter=_promises)
@@ -179,17 +181,26 @@ class Interview:
             raise InvalidFact("the panel is empty; name at least one person who was there", field="panel")
         refuse_doubles((person.ref for person in self.panel), "panel members")
         refuse_doubles((fact.id for fact in self.facts), "facts")
+        self._check_rounds()
         if self.started is not None and self.started.timestamp() >= self.ended.timestamp():
             raise InvalidFact(
                 f"the interview ended at {self.ended.isoformat()}, not after it started at {self.started.isoformat()}",
                 field="ended",
             )
-        if self.reply_by is not None and self.reply_by < self.ended.date():
+        # the decision is announced for a day at the employer, whatever clock the end was written down by
+        if self.reply_by is not None and self.reply_by < self.ended_local.date():
             raise InvalidFact(
-                f"reply_by {self.reply_by} is before the interview, which ended on {self.ended.date()}",
+                f"reply_by {self.reply_by} is before the interview, which ended on {self.ended_local.date()}",
                 field="reply_by",
             )
         self._check_people()
+
+    def _check_rounds(self) -> None:
+        refuse_doubles(self.rounds, "rounds")
+        for other in self.rounds:
+            check_ref(other, "rounds")
+            if other == self.ref:
+                raise InvalidFact(f"rounds names {other!r}, which is this interview itself", field="rounds")
 
     def _check_people(self) -> None:
         topics = {topic.id for topic in self.topics}
@@ -208,9 +219,17 @@ class Interview:
                 )
         for entry in self.events:
             # With an application there are other rounds; without one, a misspelt ref would lose a rejection.
-            if self.application is None and entry.interview != self.ref:
-                raise InvalidFact(f"events: {known_names('interview', entry.interview, [self.ref])}", field="events")
-            if entry.recipient is not None and entry.recipient not in known:
+            refs = [self.ref, *self.rounds]
+            if entry.interview == EVERYWHERE:
+                raise InvalidFact(
+                    f"events: a record speaks for its own application; {entry.event.value} for everything belongs "
+                    "in the ledger",
+                    field="events",
+                )
+            if self.application is None and entry.interview not in refs:
+                raise InvalidFact(f"events: {known_names('interview', entry.interview, refs)}", field="events")
+            # other rounds had other people
+            if entry.interview == self.ref and entry.recipient is not None and entry.recipient not in known:
                 raise InvalidFact(f"events: {known_names('panel member', entry.recipient, known)}", field="events")
 
     @property

@@ -11,7 +11,17 @@ from attrs import Attribute
 
 from followup_kit.errors import InvalidFact, known_names
 
-__all__ = ["LONGEST_LINE", "check_line", "is_line", "is_ref", "one_of", "refuse_doubles", "tidy", "tidy_or_none"]
+__all__ = [
+    "LONGEST_LINE",
+    "check_line",
+    "check_ref",
+    "is_line",
+    "is_ref",
+    "one_of",
+    "refuse_doubles",
+    "tidy",
+    "tidy_or_none",
+]
 
 LONGEST_LINE = 500
 """Characters in one fact. A letter has some 180 words; a longer single fact is a pasted document, not a fact."""
@@ -64,13 +74,22 @@ def is_line(_self: Any, attribute: Attribute[Any], value: Any) -> None:
         check_line(value, attribute.name)
 
 
-def is_ref(_self: Any, attribute: Attribute[Any], value: Any) -> None:
-    """Refuse keys of people, interviews and facts that would not fit file names and command lines."""
-    if not _REF.fullmatch(check_line(value, attribute.name)):
+def check_ref(value: str, field: str) -> None:
+    """Refuse keys of people, interviews and facts that would not fit file names and command lines.
+
+    Raises:
+        InvalidFact: it is not such a key.
+    """
+    if not _REF.fullmatch(check_line(value, field)):
         raise InvalidFact(
-            f"{attribute.name} {value!r} must be 1 to 64 of a-z, 0-9, '.', '_', '-', a letter or digit first",
-            field=attribute.name,
+            f"{field} {value!r} must be 1 to 64 of a-z, 0-9, '.', '_', '-', a letter or digit first",
+            field=field,
         )
+
+
+def is_ref(_self: Any, attribute: Attribute[Any], value: Any) -> None:
+    """Refuse what check_ref refuses."""
+    check_ref(value, attribute.name)
 
 
 def one_of(*allowed: str) -> Callable[[Any, Attribute[Any], Any], None]:

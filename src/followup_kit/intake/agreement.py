@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
-from followup_kit.errors import known_names
+from followup_kit.errors import InvalidFact, known_names
+from followup_kit.facts.moments import zone_info
 
 from .places import MOST_ITEMS, Place, one_line
 
@@ -73,8 +74,17 @@ def _check_times(values: Mapping[str, object], place: Place) -> None:
         (place / "ended").wrong(
             f"the interview ended at {ended.isoformat()}, not after it started at {started.isoformat()}"
         )
-    if isinstance(reply_by, date) and reply_by < ended.date():
-        (place / "reply_by").wrong(f"{reply_by} is before the interview, which ended on {ended.date()}")
+    if isinstance(reply_by, date) and reply_by < (day := _day_there(ended, values)):
+        (place / "reply_by").wrong(f"{reply_by} is before the interview, which ended on {day}")
+
+
+def _day_there(ended: datetime, values: Mapping[str, object]) -> date:
+    """Return the day that calendars at the place of the interview showed when it ended."""
+    zone = values.get("zone") or getattr(values.get("employer"), "zone", None)
+    try:
+        return ended.astimezone(zone_info(zone)).date() if isinstance(zone, str) else ended.date()
+    except InvalidFact:
+        return ended.date()  # reported where the zone is read
 
 
 def _check_people(given: Mapping[str, object], place: Place) -> None:
@@ -85,7 +95,8 @@ def _check_people(given: Mapping[str, object], place: Place) -> None:
         return
     for table, key in (("topics", "said_by"), ("promises", "to"), ("events", "recipient"), ("waivers", "recipient")):
         for row, here in _rows(given, table, place):
-            _check_known(_text(row, key), known, "panel member", here / key)
+            if table != "events" or _text(row, "interview") == _text(given, "ref"):  # other rounds had other people
+                _check_known(_text(row, key), known, "panel member", here / key)
     for row, here in _rows(given, "claims", place):
         heard_by = row.get("heard_by")
         for index, who in enumerate(heard_by if isinstance(heard_by, list | tuple) else ()):

@@ -8,6 +8,7 @@ from followup_kit.facts.history import Entry, Event, Occasion
 from followup_kit.facts.interview import Claim, Interview, Promise, Topic, Waiver
 from followup_kit.facts.people import Candidate, Employer, Person, PersonName
 
+from .hours import DAY_HOURS, OFFICE_HOURS, WEEKLY_HOURS
 from .kinds import (
     ADDRESS,
     CLOSURES,
@@ -19,7 +20,6 @@ from .kinds import (
     LINE,
     LOCALE,
     MOMENT,
-    OFFICE_HOURS,
     REF,
     SUBDIVISION,
     VERSION,
@@ -87,8 +87,24 @@ _EMPLOYER: Final = Table(
         Field("at", LINE, 'the name with its preposition where the plain one is wrong: "at the Wellcome Institute"'),
         *_PLACE,
         Field("working_days", WEEKDAYS, 'days on which the employer works, such as ["mon", "tue"]'),
-        Field("office_hours", OFFICE_HOURS, 'local opening hours, such as ["09:00", "17:30"]'),
+        Field(
+            "office_hours",
+            OFFICE_HOURS,
+            'local opening hours, such as ["09:00", "17:30"]; up to "24:00", over midnight if they close earlier',
+        ),
+        Field(
+            "weekly_hours",
+            WEEKLY_HOURS,
+            'hours of some weekdays instead, such as { fri = ["09:00", "15:00"] }; or a list',
+        ),
+        Field(
+            "day_hours",
+            DAY_HOURS,
+            'hours of some dates instead, such as { 2026-12-24 = ["09:00", "13:00"] }; [] where nobody is there',
+        ),
+        Field("lunch", OFFICE_HOURS, 'a break in all of these hours, such as ["12:00", "13:00"]'),
         Field("closures", CLOSURES, "days on which the house is shut"),
+        Field("working_dates", CLOSURES, "days on which it works although week or holidays say otherwise"),
         Field("no_contact", LINE, "the reason why this employer must not be written to"),
     ),
 )
@@ -181,8 +197,9 @@ _ENTRY: Final = Table(
         Field("channel", LINE, "how it was sent"),
         Field("digest", LINE, "digest of the letter"),
         Field("text", FREE_TEXT, "the text of the letter"),
-        Field("note", LINE, "a remark"),
+        Field("note", LINE, "a remark; of a snooze or pin, the reason"),
         Field("waived", Listed(item=LINE), "codes of the findings that the candidate accepted for it"),
+        Field("until", MOMENT, "the time that was set: the end of a pause, the first of a snooze, that of a pin"),
     ),
 )
 
@@ -206,6 +223,7 @@ RECORD: Final = Table(
         required("role", LINE, "the position that was interviewed for"),
         Field("application", LINE, "a key that joins the rounds of one application"),
         Field("round", number(1, 20), "which round it was; 1 if left out"),
+        Field("rounds", Listed(item=REF), "refs of the other rounds of this application: what was said there counts"),
         Field(
             "state",
             choice("scheduled", "held", "moved", "cancelled", "no_show"),

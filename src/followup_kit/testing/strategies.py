@@ -13,19 +13,24 @@ name, a Berlin employer, the `guide` policy. Call `register()` once (in a confte
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from followup_kit.facts.history import Entry, Event, History, Occasion
+from followup_kit.facts.history import EVERYWHERE, Entry, Event, History, Occasion
 from followup_kit.facts.interview import Claim, Interview, Promise, Topic
 from followup_kit.facts.people import Candidate, Employer, OfficeHours, Person, PersonName
+from followup_kit.timing.calendars import public_holidays
 from followup_kit.timing.policies import Policy, presets
 from followup_kit.timing.spans import business_days, hours
 
+from .fakes import FakeCalendar
+
 __all__ = [
     "PLACES",
+    "calendars",
     "employers",
     "histories",
     "interviews",
@@ -75,6 +80,22 @@ def moments(draw: st.DrawFn, zone: str = "Europe/Berlin") -> datetime:
     return local.astimezone(UTC).replace(second=0, microsecond=0)
 
 
+def calendars(about: date = date(2026, 3, 2)) -> st.SearchStrategy[FakeCalendar]:
+    """Return small sources of holidays, which load nothing.
+
+    Some have holidays in the five weeks from a day on, some of these are only estimated; weeks other than Monday to
+    Friday, and years that nobody knows, are among them.
+    """
+    days = st.frozensets(st.integers(0, 35).map(lambda n: about + timedelta(days=n)), max_size=6)
+    return st.builds(
+        FakeCalendar,
+        feasts=days,
+        estimated=days,
+        week=st.sampled_from((range(1, 6), range(1, 7), (7, 1, 2, 3, 4), range(1, 5))),
+        known=st.sampled_from(((1900, 2200), (1900, about.year), (about.year + 1, 2200))),
+    )
+
+
 def names() -> st.SearchStrategy[PersonName]:
     """Return names of one and of several parts, in several scripts, with and without title and form of address."""
     parts = st.builds(
@@ -112,24 +133,62 @@ def office_hours() -> st.SearchStrategy[OfficeHours]:
 
 
 @st.composite
+def day_spans(draw: st.DrawFn) -> tuple[OfficeHours, ...]:
+    """Return the hours of one day: mostly one span, sometimes two, over midnight as well."""
+    if draw(st.booleans()):
+        return (draw(office_hours()),)
+    half_hours = sorted(draw(st.sets(st.integers(0, 47), min_size=4, max_size=4)))
+    opens, noon, again, closes = (time(n // 2, n % 2 * 30) for n in half_hours)
+    return OfficeHours(opens, noon), OfficeHours(again, closes)
+
+
+@st.composite
 def employers(draw: st.DrawFn) -> Employer:
-    """Return an employer with a zone, some with a country, hours, a working week or closures of their own."""
+    """Return an employer with a zone, some with a country, hours, a working week or closures of their own.
+
+    Some have hours of some weekdays or dates, a lunch break, or make-up working days; closed dates never clash.
+    """
     zone, country = draw(places())
     weeks = st.frozensets(st.integers(1, 7), min_size=1)
+    dates = st.dates(_FIRST.date(), _LAST.date())
+    own = draw(st.booleans())
+    special = draw(st.lists(dates, max_size=6, unique=True)) if own else []
     return Employer(
         name=draw(st.sampled_from(("Acme", "Müller & Söhne", "株式会社 Foo"))),
         zone=zone,
         country=country,
         working_days=draw(st.none() | weeks),
         office_hours=draw(st.none() | office_hours()),
-        closures=draw(st.frozensets(st.dates(_FIRST.date(), _LAST.date()), max_size=2)),
+        closures=special[:2],
+        lunch=draw(st.none() | st.just(OfficeHours(time(12), time(13)))),
+        weekly_hours=draw(st.dictionaries(st.integers(1, 7), day_spans(), max_size=2)) if own else {},
+        day_hours={day: draw(st.just(()) | day_spans()) for day in special[4:]},
+        working_dates=special[2:4],
         no_contact=draw(st.sampled_from((None, None, None, "the programme asks not to be written to"))),
     )
 
 
+@cache
+def _load_holidays() -> None:
+    """Load the built-in source of holidays, which takes longer than Hypothesis lets one example take by default."""
+    public_holidays().holidays("DE", None, _FIRST.year)
+
+
+def interviews(*, held: bool = False, most_people: int = 3) -> st.SearchStrategy[Interview]:
+    """Return an interview with one to `most_people` people; with `held`, always one that took place.
+
+    The built-in source of holidays is loaded before the first example, so that none of them has to wait for it.
+    """
+
+    def loaded() -> st.SearchStrategy[Interview]:
+        _load_holidays()
+        return _interviews(held, most_people)
+
+    return st.deferred(loaded)
+
+
 @st.composite
-def interviews(draw: st.DrawFn, *, held: bool = False, most_people: int = 3) -> Interview:
-    """Return an interview with one to `most_people` people; with `held`, always one that took place."""
+def _interviews(draw: st.DrawFn, held: bool, most_people: int) -> Interview:
     employer = draw(employers())
     refs = [f"p{number}" for number in range(1, draw(st.integers(1, most_people)) + 1)]
     ended = draw(moments(employer.zone or "UTC"))
@@ -151,6 +210,23 @@ def interviews(draw: st.DrawFn, *, held: bool = False, most_people: int = 3) -> 
 
 
 _TOUCHES = (Event.SENT, Event.SENT_BY_HAND, Event.CLAIMED, Event.NOT_SENT, Event.AUTO_REPLIED)
+_SCOPED = (Event.PAUSED, Event.RESUMED)
+_WITH_A_TIME = (*_SCOPED, Event.SNOOZED, Event.PINNED)
+
+
+@st.composite
+def _pauses_and_wishes(draw: st.DrawFn, event: Event, at: datetime, interview: str, refs: list[str]) -> Entry:
+    """Return a pause or its end (of this interview or of everything), a snooze, or a pin, some weeks ahead at most."""
+    until = at + timedelta(minutes=draw(st.integers(1, 3 * 7 * 24 * 60)))
+    if event in _SCOPED:
+        scope = draw(st.sampled_from((interview, EVERYWHERE)))
+        end = draw(st.none() | st.just(until)) if event is Event.PAUSED else None
+        return Entry(at=at, event=event, interview=scope, until=end)
+    occasion = draw(st.sampled_from(Occasion))
+    who = draw(st.sampled_from(refs))
+    return Entry(
+        at=at, event=event, interview=interview, recipient=who, occasion=occasion, until=until, note="as I said"
+    )
 
 
 @st.composite
@@ -164,9 +240,13 @@ def histories(
     for _ in range(draw(st.integers(0, most))):
         event = draw(st.sampled_from(events))
         anybody = st.sampled_from(refs)
+        at = subject.ended + timedelta(minutes=draw(st.integers(1, 8 * 7 * 24 * 60)))
+        if event in _WITH_A_TIME:
+            entries.append(draw(_pauses_and_wishes(event, at, subject.ref, refs)))
+            continue
         entries.append(
             Entry(
-                at=subject.ended + timedelta(minutes=draw(st.integers(1, 8 * 7 * 24 * 60))),
+                at=at,
                 event=event,
                 interview=subject.ref,
                 recipient=draw(anybody if event in _TOUCHES else st.none() | anybody),
