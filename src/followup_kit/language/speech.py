@@ -63,6 +63,10 @@ class Speech(Protocol):
         """Return a whole date, or without weekday and year."""
         ...
 
+    def brief(self, day: date, *, month: bool = True) -> str:
+        """Return a date as short as a picture needs it: "Fri 6 Mar", or without the month "Fri 6"."""
+        ...
+
     def count(self, n: int, unit: str) -> str:
         """Return so many of a unit: second, minute, hour, day or business day."""
         ...
@@ -114,6 +118,10 @@ class _English:
         short = f"{day.day} {_MONTHS[day.month - 1]}"
         return f"{_WEEKDAYS[day.weekday()]} {short} {day.year}" if year else short
 
+    def brief(self, day: date, *, month: bool = True) -> str:
+        short = f"{_WEEKDAYS[day.weekday()][:3]} {day.day}"
+        return f"{short} {_MONTHS[day.month - 1][:3]}" if month else short
+
     def count(self, n: int, unit: str) -> str:
         return _UNITS[unit][n != 1].format(n=n)
 
@@ -154,6 +162,11 @@ class _Translated:
 
         said = format_date(day, "full", self.tag) if year else format_skeleton("MMMMd", day, locale=self.tag)
         return str(said).translate(_ODD_SPACES)
+
+    def brief(self, day: date, *, month: bool = True) -> str:
+        from babel.dates import format_skeleton
+
+        return str(format_skeleton("MMMEd" if month else "Ed", day, locale=self.tag)).translate(_ODD_SPACES)
 
     def count(self, n: int, unit: str) -> str:
         return self.catalogue.ngettext(*_UNITS[unit], n).format(n=n)
