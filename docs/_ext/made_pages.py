@@ -15,7 +15,8 @@ from followup_kit.cli.failures import exit_code
 from followup_kit.facts.medium import Medium
 from followup_kit.facts.people import OfficeHours
 from followup_kit.intake.csv_columns import COLUMNS
-from followup_kit.intake.kinds import ADDRESS, CLOSURES, DAY, MOMENT, OFFICE_HOURS, VERSION, WEEKDAYS
+from followup_kit.intake.hours import DAY_HOURS, OFFICE_HOURS, WEEKLY_HOURS
+from followup_kit.intake.kinds import ADDRESS, CLOSURES, DAY, MOMENT, VERSION, WEEKDAYS
 from followup_kit.intake.shape import RECORD, VERSION_FIELD
 from followup_kit.intake.tables import Field, Listed, Table
 from followup_kit.registry import collect
@@ -213,6 +214,8 @@ _KINDS = (
     (CLOSURES, "list of dates"),
     (WEEKDAYS, "list of days"),
     (OFFICE_HOURS, "two times"),
+    (WEEKLY_HOURS, "hours by weekday"),
+    (DAY_HOURS, "hours by date"),
 )
 
 

@@ -355,30 +355,48 @@ def test_a_wrong_value_is_told_in_one_line(changes: dict[str, Any], told: str) -
         ({"office_hours": ["09:00"]}, "employer.office_hours: must be two times"),
         ({"office_hours": ["09:00", "09:00"]}, "employer.office_hours: office hours from 09:00:00 to 09:00:00"),
         ({"office_hours": ["9", "17"]}, "employer.office_hours: must be a time of day such as 17:30, got '9'"),
-        ({"office_hours": ["24:00", "06:00"]}, "employer.office_hours: '24:00' is the end of a day; a day begins at"),
-        ({"office_hours": ["00:00", "00:00"]}, 'employer.office_hours: office hours from 00:00:00 to 00:00:00 are empty; the whole day is ["00:00", "24:00"]'),
-        ({"lunch": "12:00"}, "employer.lunch: must be two times"),
-        ({"weekly_hours": ["09:00", "17:00"]}, "employer.weekly_hours: must be a table from weekdays to hours"),
-        ({"weekly_hours": {"fri": []}}, "employer.weekly_hours.fri: has no hours; leave the day out of working_days"),
-        ({"weekly_hours": {"fri": ["09:00"]}}, "employer.weekly_hours.fri: must be two times"),
-        ({"weekly_hours": {"fri": "9-15"}}, 'employer.weekly_hours.fri: must be hours such as ["09:00", "17:30"], or a'),
-        ({"weekly_hours": {"fri": ["09:00", "15:00"], "5": ["09:00", "15:00"]}}, "employer.weekly_hours.5: stands for fri, which has hours already"),
-        ({"weekly_hours": {"noday": ["09:00", "15:00"]}}, "employer.weekly_hours.noday: must hold days from mon to sun"),
-        ({"weekly_hours": {"0": ["09:00", "15:00"]}}, "employer.weekly_hours.0: must hold days from mon to sun"),
-        ({"weekly_hours": {"fri": [["09:00", "12:00"], ["11:30", "15:00"]]}}, "employer.weekly_hours.fri: has hours that overlap, 09:00 to 12:00 and 11:30 to 15:00"),
-        ({"weekly_hours": {"fri": [["09:00", "09:01"]] * 25}}, "employer.weekly_hours.fri: has 25 spans; a day has at most 24"),
-        ({"day_hours": {"24.12.": ["09:00", "15:00"]}}, "employer.day_hours.'24.12.': must be a calendar date"),
-        ({"day_hours": {"2026-12-24": None}}, "employer.day_hours.2026-12-24: must be hours such as"),
-        ({"day_hours": {"2026-02-30": []}}, "employer.day_hours.2026-02-30: '2026-02-30' is not a possible date"),
-        ({"day_hours": {f"{year}-01-01": [] for year in range(1700, 2201)}}, "employer.day_hours: has 501 entries"),
-        ({"day_hours": {"1850-01-01": []}}, "employer.day_hours.1850-01-01: is in the year 1850"),
-        ({"working_dates": ["2026-12-24"], "closures": ["2026-12-24"]}, "employer.working_dates: has 2026-12-24, on which"),
-        ({"day_hours": {"2026-12-24": ["09:00", "12:00"]}, "closures": ["2026-12-24"]}, "employer.day_hours: has 2026-12-24, on which"),
         ({"closures": ["2026-02-30"]}, "employer.closures: '2026-02-30' is not a possible date"),
     ],
 )  # fmt: skip
 def test_what_an_employer_cannot_be(employer: dict[str, Any], told: str) -> None:
     assert wrong(record(employer={"name": "Northwind", "zone": "Europe/Berlin", **employer}))[0].startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "told"),
+    [
+        ("office_hours", ["24:00", "06:00"], ": '24:00' is the end of a day; a day begins at"),
+        (
+            "office_hours",
+            ["00:00", "00:00"],
+            ': office hours from 00:00:00 to 00:00:00 are empty; the whole day is ["00',
+        ),
+        ("lunch", "12:00", ": must be two times"),
+        ("weekly_hours", ["09:00", "17:00"], ": must be a table from weekdays to hours"),
+        ("weekly_hours", {"fri": []}, ".fri: has no hours; leave the day out of working_days"),
+        ("weekly_hours", {"fri": ["09:00"]}, ".fri: must be two times"),
+        ("weekly_hours", {"fri": "9-15"}, '.fri: must be hours such as ["09:00", "17:30"], or a list'),
+        ("weekly_hours", {"fri": ["09:00", "15:00"], "5": ["09:00", "15:00"]}, ".5: stands for fri, which has hours"),
+        ("weekly_hours", {"noday": ["09:00", "15:00"]}, ".noday: must hold days from mon to sun"),
+        ("weekly_hours", {"0": ["09:00", "15:00"]}, ".0: must hold days from mon to sun"),
+        (
+            "weekly_hours",
+            {"fri": [["09:00", "12:00"], ["11:30", "15:00"]]},
+            ".fri: has hours that overlap, 09:00 to 12:00 and 11:30 to 15:00",
+        ),
+        ("weekly_hours", {"fri": [["09:00", "09:01"]] * 25}, ".fri: has 25 spans; a day has at most 24"),
+        ("day_hours", {"24.12.": ["09:00", "15:00"]}, ".'24.12.': must be a calendar date"),
+        ("day_hours", {"2026-12-24": None}, ".2026-12-24: must be hours such as"),
+        ("day_hours", {"2026-02-30": []}, ".2026-02-30: '2026-02-30' is not a possible date"),
+        ("day_hours", {f"{year}-01-01": [] for year in range(1700, 2201)}, ": has 501 entries"),
+        ("day_hours", {"1850-01-01": []}, ".1850-01-01: is in the year 1850"),
+        ("day_hours", {"2026-12-24": ["09:00", "12:00"]}, ": has 2026-12-24, on which the house is said to be shut"),
+        ("working_dates", ["2026-12-24"], ": has 2026-12-24, on which the house is said to be shut as well"),
+    ],
+)
+def test_hours_that_cannot_be_are_told_at_their_day(key: str, value: object, told: str) -> None:
+    employer = {"name": "Northwind", "zone": "Europe/Berlin", "closures": ["2026-12-24"], key: value}
+    assert wrong(record(employer=employer))[0].startswith(f"employer.{key}{told}")
 
 
 def test_a_panel_member_needs_a_ref_and_is_told_why() -> None:

@@ -10,7 +10,7 @@ from attrs import Attribute, frozen
 
 from followup_kit.errors import InvalidFact
 
-__all__ = ["Kept", "is_a", "is_day", "members"]
+__all__ = ["Kept", "day_of", "is_a", "is_day", "members"]
 
 _Kind = TypeVar("_Kind")
 _YEARS = range(1900, 2201)
@@ -52,17 +52,24 @@ def is_a(kind: type, *, optional: bool = False) -> Callable[[Any, Attribute[Any]
     return check
 
 
-def is_day(_self: Any, attribute: Attribute[Any], value: Any) -> None:
-    """Refuse what is no calendar date, or lies in a year in which dates cannot be counted on; None passes."""
-    if value is None:
-        return
+def day_of(value: Any, field: str) -> date:
+    """Return a calendar date.
+
+    Raises:
+        InvalidFact: it is none, or lies in a year in which dates cannot be counted on.
+    """
     if isinstance(value, datetime) or not isinstance(value, date):
         shown = value.isoformat(sep=" ") if isinstance(value, datetime) else _shown(value)
-        raise InvalidFact(f"{attribute.name} must be a calendar date without a time, got {shown}", field=attribute.name)
+        raise InvalidFact(f"{field} must be a calendar date without a time, got {shown}", field=field)
     if value.year not in _YEARS:
-        raise InvalidFact(
-            f"{attribute.name} is in the year {value.year}; years 1900 to 2200 are accepted", field=attribute.name
-        )
+        raise InvalidFact(f"{field} is in the year {value.year}; years 1900 to 2200 are accepted", field=field)
+    return value
+
+
+def is_day(_self: Any, attribute: Attribute[Any], value: Any) -> None:
+    """Refuse what is no calendar date, or lies in a year in which dates cannot be counted on; None passes."""
+    if value is not None:
+        day_of(value, attribute.name)
 
 
 @frozen(eq=False)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, time
+from datetime import date
 from typing import Any, Literal
 
 from attrs import Attribute, field, frozen
 
 from followup_kit.errors import InvalidFact
 
+from .countries import near_countries
 from .kinds import is_a, is_day, members
 from .moments import is_zone
+from .opening import OfficeHours, Timetable, by_date, by_weekday
 from .text import check_line, is_line, is_ref, one_of, tidy, tidy_or_none
 
 __all__ = [
@@ -40,8 +42,11 @@ _EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@[^\s@<>()\[\],;:\\\"]{1,253}")
 
 def _country(_self: Any, attribute: Attribute[Any], value: str | None) -> None:
     if value is not None and not _COUNTRY.fullmatch(value):
+        near = near_countries(value)
+        meant = f"; did you mean {' or '.join(near)}?" if near else ""
         raise InvalidFact(
-            f"{attribute.name} must be a two-letter ISO 3166 code such as DE, got {value!r}", field=attribute.name
+            f"{attribute.name} must be a two-letter ISO 3166 code such as DE, got {value!r}{meant}",
+            field=attribute.name,
         )
 
 
@@ -101,29 +106,19 @@ def _name(value: PersonName | str) -> PersonName:
     return PersonName(full=value) if isinstance(value, str) else value
 
 
-@frozen
-class OfficeHours:
-    """Local opening hours, half-open: at `closes` the office is shut. `closes` before `opens` is over midnight."""
-
-    opens: time = field(validator=is_a(time))
-    closes: time = field(validator=is_a(time))
-
-    def __attrs_post_init__(self) -> None:
-        if self.opens == self.closes:
-            raise InvalidFact(f"office hours from {self.opens} to {self.closes} are empty", field="office_hours")
-        if self.opens.tzinfo or self.closes.tzinfo:
-            raise InvalidFact("office hours are local wall-clock times, without a zone", field="office_hours")
-
-
 def _weekdays(value: Iterable[int] | None) -> frozenset[int] | None:
     return None if value is None else frozenset(members(value, int, "working_days"))
 
 
-def _days(value: Iterable[date]) -> frozenset[date]:
+def _closures(value: Iterable[date]) -> frozenset[date]:
     return frozenset(members(value, date, "closures"))
 
 
-def _check_closures(self_: Any, attribute: Attribute[Any], value: frozenset[date]) -> None:
+def _working_dates(value: Iterable[date]) -> frozenset[date]:
+    return frozenset(members(value, date, "working_dates"))
+
+
+def _are_days(self_: Any, attribute: Attribute[Any], value: frozenset[date]) -> None:
     for day in value:
         is_day(self_, attribute, day)
 
@@ -142,8 +137,15 @@ class Employer:
     `short_name` is what the letter may call it after the first mention; `at` is the name with the preposition that it
     takes, where the plain one ("at", "bei") is wrong: "at the Wellcome Institute", "am Klinikum Lindenhof". `country`
     (ISO 3166 alpha-2) and `subdivision` choose the public holidays and the default working week; `working_days` (1 =
-    Monday .. 7 = Sunday) and `office_hours` override what the country suggests; `closures` are days on which this house
-    is shut.
+    Monday .. 7 = Sunday) overrides the country's.
+
+    Hours are local. `office_hours` are those of every day; `weekly_hours` those of some weekdays instead, as in
+    {5: OfficeHours(time(9), time(15))}, each with one span or several; `day_hours` those of some dates instead, without
+    a span where nobody is there at all. Hours say when, not whether, somebody works: a Saturday with hours is no
+    working day unless the week has it. `lunch` is a break in all of them. `closures` are days on which this house is
+    shut; `working_dates` are days on which it works although the week or the public holidays say otherwise, such as a
+    make-up Saturday.
+
     `no_contact` is the reason why the employer or programme must not be written to at all.
     """
 
@@ -155,8 +157,22 @@ class Employer:
     zone: str | None = field(default=None, validator=is_zone)
     working_days: frozenset[int] | None = field(default=None, converter=_weekdays, validator=_check_weekdays)
     office_hours: OfficeHours | None = field(default=None, validator=is_a(OfficeHours, optional=True))
-    closures: frozenset[date] = field(default=frozenset(), converter=_days, validator=_check_closures)
+    closures: frozenset[date] = field(default=frozenset(), converter=_closures, validator=_are_days)
     no_contact: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
+    lunch: OfficeHours | None = field(default=None, validator=is_a(OfficeHours, optional=True))
+    weekly_hours: Timetable[int] = field(default=Timetable[int](), converter=by_weekday)
+    day_hours: Timetable[date] = field(default=Timetable[date](), converter=by_date)
+    working_dates: frozenset[date] = field(default=frozenset(), converter=_working_dates, validator=_are_days)
+
+    def __attrs_post_init__(self) -> None:
+        open_days = {day for day, spans in self.day_hours.items() if spans}
+        for name, shut, worked in (
+            ("working_dates", self.closures, self.working_dates),
+            ("working_dates", self.day_hours.keys() - open_days, self.working_dates),
+            ("day_hours", self.closures, open_days),
+        ):
+            for day in sorted(worked & shut):
+                raise InvalidFact(f"{name} has {day}, on which the house is said to be shut as well", field=name)
 
 
 def _lines(value: Iterable[str]) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ from typing import Final, Literal
 
 from attrs import frozen
 
-from .kinds import ADDRESS, CLOSURES, FLAG, OFFICE_HOURS, WEEKDAYS, Kind
+from .hours import OFFICE_HOURS, SpansBy
+from .kinds import ADDRESS, CLOSURES, FLAG, WEEKDAYS, Kind
 from .shape import RECORD, VERSION_FIELD
 from .tables import Field, Listed, Table
 
@@ -61,7 +62,7 @@ def _columns(table: Table, part: Part, prefix: str = "", path: tuple[str, ...] =
             for inner in parts:
                 name = f"{prefix}{field.name}" if inner.name == field.kind.text_as else f"{prefix}{inner.name}"
                 out.append(_column(name, part, inner, (*path, field.name, inner.name)))
-        elif not isinstance(field.kind, Listed):
+        elif not isinstance(field.kind, Listed | SpansBy):
             out.append(_column(f"{prefix}{field.name}", part, field, (*path, field.name)))
     return out
 

@@ -10,7 +10,6 @@ from typing import Any, Final, Protocol, TypeAlias
 from attrs import frozen
 
 from followup_kit.errors import InvalidFact
-from followup_kit.facts.people import OfficeHours
 from followup_kit.facts.text import LONGEST_LINE, check_line
 
 from .places import Place, shown
@@ -18,12 +17,9 @@ from .spelling import misspelt
 from .times import (
     DATE_PATTERN,
     MOMENT_PATTERN,
-    TIME_PATTERN,
     NoZone,
-    read_clock,
     read_day,
     read_moment,
-    write_clock,
     write_moment,
 )
 
@@ -32,13 +28,13 @@ __all__ = [
     "CLOSURES",
     "COUNTRY",
     "DAY",
+    "DAY_NAMES",
     "EMAIL",
     "FLAG",
     "FREE_TEXT",
     "LINE",
     "LOCALE",
     "MOMENT",
-    "OFFICE_HOURS",
     "REF",
     "SUBDIVISION",
     "VERSION",
@@ -49,6 +45,7 @@ __all__ = [
     "Scalar",
     "choice",
     "number",
+    "weekday",
 ]
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
@@ -223,8 +220,8 @@ def _subdivision(value: object, place: Place) -> str:
 SUBDIVISION: Final = Scalar(_subdivision, LINE.schema())
 """A part of a country. Only its shape is checked here; whether it exists, the calendar knows."""
 
-_DAY_NAMES: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_DAY_NUMBERS: Final = {name: number for number, name in enumerate(_DAY_NAMES, 1)} | {
+DAY_NAMES: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAY_NUMBERS: Final = {name: number for number, name in enumerate(DAY_NAMES, 1)} | {
     name: number
     for number, name in enumerate(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"), 1)
 }
@@ -233,10 +230,15 @@ _DAY_NUMBERS: Final = {name: number for number, name in enumerate(_DAY_NAMES, 1)
 def _weekdays(value: object, _place: Place) -> frozenset[int]:
     if not isinstance(value, list) or not value:
         raise InvalidFact(f'must be a list of days such as ["mon", "tue"], got {shown(value)}')
-    return frozenset(map(_weekday, value))
+    return frozenset(map(weekday, value))
 
 
-def _weekday(value: object) -> int:
+def weekday(value: object) -> int:
+    """Return the number of a weekday given by name or number, 1 = Monday.
+
+    Raises:
+        InvalidFact: it is none.
+    """
     if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 7:
         return value
     if isinstance(value, str) and value.casefold() in _DAY_NUMBERS:
@@ -249,22 +251,9 @@ WEEKDAYS: Final = Scalar(
     {
         "type": "array",
         "minItems": 1,
-        "items": {"anyOf": [{"enum": list(_DAY_NAMES)}, {"type": "integer", "minimum": 1, "maximum": 7}]},
+        "items": {"anyOf": [{"enum": list(DAY_NAMES)}, {"type": "integer", "minimum": 1, "maximum": 7}]},
     },
-    lambda days: [_DAY_NAMES[day - 1] for day in sorted(days)],
-)
-
-
-def _office_hours(value: object, _place: Place) -> OfficeHours:
-    if not isinstance(value, list) or len(value) != 2:
-        raise InvalidFact(f'must be two times such as ["09:00", "17:30"], got {shown(value)}')
-    return OfficeHours(read_clock(value[0]), read_clock(value[1]))
-
-
-OFFICE_HOURS: Final = Scalar(
-    _office_hours,
-    {"type": "array", "items": {"type": "string", "pattern": TIME_PATTERN}, "minItems": 2, "maxItems": 2},
-    lambda hours: [write_clock(hours.opens), write_clock(hours.closes)],
+    lambda days: [DAY_NAMES[day - 1] for day in sorted(days)],
 )
 
 

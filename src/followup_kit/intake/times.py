@@ -11,6 +11,7 @@ from followup_kit.errors import InvalidFact
 from followup_kit.facts.moments import check_moment, local_moment, zone_info
 
 __all__ = [
+    "CLOSING_PATTERN",
     "DATE_PATTERN",
     "MOMENT_PATTERN",
     "TIME_PATTERN",
@@ -27,11 +28,13 @@ _WALL = r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?"
 MOMENT_PATTERN: Final = rf"^{_WALL}{_OFFSET}?(?:\[[A-Za-z0-9_+/-]+\])?$"
 """ISO 8601 with an optional offset and an optional zone in brackets (RFC 9557)."""
 DATE_PATTERN: Final = r"^\d{4}-\d{2}-\d{2}$"
-TIME_PATTERN: Final = r"^\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?$"
+TIME_PATTERN: Final = r"^(?:[01]\d|2[0-3]):\d{2}(?::\d{2})?$"
+CLOSING_PATTERN: Final = rf"{TIME_PATTERN}|^24:00$"
+"""A closing time, which may be midnight at the end of the day."""
 
 _MOMENT = re.compile(rf"(?P<wall>{_WALL})(?P<offset>{_OFFSET})?(?:\[(?P<zone>[A-Za-z0-9_+/-]+)\])?", re.ASCII)
 _DATE = re.compile(DATE_PATTERN, re.ASCII)
-_TIME = re.compile(TIME_PATTERN, re.ASCII)
+_TIME = re.compile(r"\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?", re.ASCII)
 
 
 class NoZone(InvalidFact):
@@ -111,15 +114,19 @@ def read_day(value: object) -> date:
     raise InvalidFact(f"must be a calendar date such as 2026-03-09, without a time, got {_given(value)}")
 
 
-def read_clock(value: object) -> time:
-    """Return a wall-clock time, from a TOML time or a text such as 17:30; 24:00 is midnight.
+def read_clock(value: object, *, closing: bool = False) -> time:
+    """Return a wall-clock time, from a TOML time or a text such as 17:30; 24:00 is midnight for a `closing` time.
 
     Raises:
         InvalidFact: it is not one.
     """
+    if value == "24:00":
+        if not closing:
+            raise InvalidFact("'24:00' is the end of a day; a day begins at '00:00'")
+        return time(0)
     if isinstance(value, str) and _TIME.fullmatch(value):
         try:
-            return time.fromisoformat("00:00" if value == "24:00" else value)
+            return time.fromisoformat(value)
         except ValueError as error:
             raise InvalidFact(f"{value!r} is not a time of day: {error}") from error
     if isinstance(value, time) and value.tzinfo is None:
@@ -127,6 +134,8 @@ def read_clock(value: object) -> time:
     raise InvalidFact(f"must be a time of day such as 17:30, got {_given(value)}")
 
 
-def write_clock(value: time) -> str:
-    """Return the shortest text that names the time."""
+def write_clock(value: time, *, closing: bool = False) -> str:
+    """Return the shortest text that names the time; midnight as a `closing` time is 24:00."""
+    if closing and value == time(0):
+        return "24:00"
     return value.isoformat("minutes" if not (value.second or value.microsecond) else "auto")
