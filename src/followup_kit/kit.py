@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
@@ -119,8 +119,12 @@ class Kit:
         past = History() if history is None else history
         return plan(interview, self.policy, past, now=now, media=self.media, calendar=self.calendar)
 
-    def compose(self, step: Step, *, seed: int = 0, history: History | None = None) -> Draft:
+    def compose(
+        self, step: Step, *, seed: int = 0, history: History | None = None, reroll: Sequence[int] = ()
+    ) -> Draft:
         """Write the letter of a step and fit it to its channel. The same arguments always give the same text.
+
+        `reroll` numbers sentences that are to be said in other words, the first one after the salutation being 2.
 
         Raises:
             NotPlanned: the step's decision is not to send.
@@ -132,7 +136,9 @@ class Kit:
         language = self.language_for(step)
         past = History() if history is None else history
         with self._blaming("composers", self.composer.name):
-            draft = self.composer.compose(step, language=language, medium=medium, seed=seed, history=past)
+            draft = self.composer.compose(
+                step, language=language, medium=medium, seed=seed, history=past, reroll=reroll
+            )
         return fit(draft, medium)
 
     def language_for(self, step: Step) -> Language:

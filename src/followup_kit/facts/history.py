@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
-
 from typing import Any
 
 from attrs import Attribute, field, frozen
@@ -26,7 +25,12 @@ class Occasion(StrEnum):
     """Why one writes."""
 
     THANK_YOU = "thank_you"
-    CHECK_IN = "check_in"
+    CHECK_IN = "check_in"  # how far the decision is
+    LAST_CHECK_IN = "last_check_in"  # the same again, once, with leave taken
+    GROUP_NOTE = "group_note"  # one note for a coordinator to pass on
+    AFTER_REJECTION = "after_rejection"  # an answer to a rejection
+    WITHDRAWAL = "withdrawal"  # of the application, by the candidate
+    MISSED_CALL = "missed_call"
 
 
 class Event(StrEnum):

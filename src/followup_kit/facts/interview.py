@@ -16,11 +16,15 @@ from .moments import is_moment, is_zone, zone_info
 from .people import Candidate, Employer, Person, is_locale
 from .text import check_ref, is_line, is_ref, one_of, refuse_doubles, tidy, tidy_or_none
 
-__all__ = ["Claim", "Interview", "Promise", "State", "Topic", "Waiver"]
+__all__ = ["Claim", "Interview", "Promise", "Shapes", "State", "Topic", "Waiver"]
 
 State = Literal["scheduled", "held", "moved", "cancelled", "no_show"]
 """Only `held` allows a thank-you."""
+Format = Literal["interview", "informational"]
+"""An `informational` chat is about the work, not about a place: nobody applies."""
 Source = Literal["recall", "transcript", "written"]
+Gender = Literal["masculine", "feminine", "neuter"]
+Number = Literal["singular", "plural"]
 
 
 def _refs(value: Iterable[str]) -> tuple[str, ...]:
@@ -28,7 +32,27 @@ def _refs(value: Iterable[str]) -> tuple[str, ...]:
 
 
 @frozen(kw_only=True)
-class Topic:
+class Shapes:
+    """The shapes in which a fact can stand in a sentence, besides the noun phrase that it always is.
+
+    `clause` is a whole clause without a final full stop ("the lab moved in spring"), `verb` a verb phrase in the form
+    that the language uses as a noun (in English the -ing form: "running the lab"). `gender`, `number` and `article`
+    say what the noun phrase is, for wordings that have to agree with it; `article` is whether it has one already.
+    `dative` and `genitive` are the noun phrase in these cases, for languages that have them ("dem neuen Lager"). What
+    is not given is not guessed: wordings that would need it are not used.
+    """
+
+    clause: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
+    verb: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
+    gender: Gender | None = field(default=None, validator=one_of("masculine", "feminine", "neuter"))
+    number: Number | None = field(default=None, validator=one_of("singular", "plural"))
+    article: bool | None = field(default=None, validator=is_a(bool, optional=True))
+    dative: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
+    genitive: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
+
+
+@frozen(kw_only=True)
+class Topic(Shapes):
     """Something that was talked about, as a noun phrase that can stand in a sentence ("the move to event streams").
 
     In German it stands in the nominative ("der Umzug ins neue Lager"). `said_by` is the ref of the person who raised
@@ -45,7 +69,7 @@ class Topic:
 
 
 @frozen(kw_only=True)
-class Claim:
+class Claim(Shapes):
     """Something the candidate can do: `skill` as a noun phrase, `proof` as a first-person clause without full stop.
 
     `discussed` says whether it came up; `heard_by` who heard it. `topic` is the id of the topic that it answers. A
@@ -162,6 +186,7 @@ class Interview:
     state: State = field(
         default="held", validator=[is_a(str), one_of("scheduled", "held", "moved", "cancelled", "no_show")]
     )
+    format: Format = field(default="interview", validator=one_of("interview", "informational"))
     round: int = field(default=1, validator=_is_round)
     application: str | None = None
     rounds: tuple[str, ...] = field(default=(), converter=_refs)

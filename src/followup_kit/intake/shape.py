@@ -143,6 +143,16 @@ PERSON: Final = Table(
 
 _ID = Field("id", LINE, "a key of its own, needed only where something refers to it")
 
+_SHAPES: Final = (
+    Field("clause", LINE, "the same as a whole clause without full stop, for wordings that take one"),
+    Field("verb", LINE, 'the same as a verb phrase, in English with -ing: "running the lab"'),
+    Field("gender", choice("masculine", "feminine", "neuter"), "grammatical gender of the noun phrase"),
+    Field("number", choice("singular", "plural"), "grammatical number of the noun phrase"),
+    Field("article", FLAG, "whether the noun phrase has its article already"),
+    Field("dative", LINE, 'the noun phrase in the dative, where the language has one: "dem neuen Lager"'),
+    Field("genitive", LINE, "the noun phrase in the genitive, where the language has one"),
+)
+
 _TOPIC: Final = Table(
     model=Topic,
     about="something that was talked about",
@@ -152,6 +162,7 @@ _TOPIC: Final = Table(
         Field("why", LINE, "why it mattered to the candidate: a clause in the first person without full stop"),
         Field("source", choice("recall", "transcript", "written"), "where it is known from"),
         Field("locale", LOCALE, _LOCALE),
+        *_SHAPES,
         _ID,
     ),
 )
@@ -167,6 +178,7 @@ _CLAIM: Final = Table(
         Field("topic", LINE, "id of the topic that it answers"),
         Field("withdrawn", FLAG, "true if it must never be used again"),
         Field("locale", LOCALE, _LOCALE),
+        *_SHAPES,
         _ID,
     ),
 )
@@ -222,6 +234,7 @@ RECORD: Final = Table(
         required("ref", REF, 'the short key of this interview, such as "acme-2026-03"'),
         required("role", LINE, "the position that was interviewed for"),
         Field("application", LINE, "a key that joins the rounds of one application"),
+        Field("format", choice("interview", "informational"), "an informational chat is no application"),
         Field("round", number(1, 20), "which round it was; 1 if left out"),
         Field("rounds", Listed(item=REF), "refs of the other rounds of this application: what was said there counts"),
         Field(

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import tomllib
 from functools import lru_cache
-from importlib.resources import files
+from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
+from importlib.util import module_from_spec, spec_from_file_location
 from typing import Any
 
 from followup_kit.errors import InvalidSetting
 
-from .pack import AddressRow, EmployerAt, Frame, Language, LexiconEntry
+from .frames import Form, Frame
+from .pack import AddressRow, EmployerAt, Language, LexiconEntry
 
 __all__ = ["built_in_languages", "load_language"]
 
@@ -55,6 +57,28 @@ def _tables(folder: Traversable) -> dict[str, Any]:
     return _merged(_tables(_PACKS / parent), own) if parent else own
 
 
+def _all_forms(folder: Traversable) -> dict[str, Form]:
+    parent = _read(folder, "pack.toml").get("parent")
+    return {**(_all_forms(_PACKS / parent) if parent else {}), **_forms(folder)}
+
+
+def _forms(folder: Traversable) -> dict[str, Form]:
+    """Run the pack's morphology, if it has one: a module with FORMS, from names to functions."""
+    path = folder / "morph.py"
+    if not path.is_file():
+        return {}
+    with as_file(path) as file:
+        spec = spec_from_file_location(f"followup_kit_pack_{folder.name.replace('-', '_')}", file)
+        if spec is None or spec.loader is None:
+            raise InvalidSetting(f"language pack {folder.name}: morph.py cannot be loaded")
+        module = module_from_spec(spec)
+        spec.loader.exec_module(module)
+    forms: dict[str, Form] | None = getattr(module, "FORMS", None)
+    if not isinstance(forms, dict):
+        raise InvalidSetting(f"language pack {folder.name}: morph.py has no FORMS")
+    return forms
+
+
 def load_language(folder: Traversable) -> Language:
     """Read a pack from its folder (a pathlib.Path will do). A `parent` is looked up among the built-in packs.
 
@@ -72,7 +96,7 @@ def load_language(folder: Traversable) -> Language:
         for name in ("closings", "abbreviations", "quotes", "also_after_salutation", "also_after_closing"):
             if name in tables:
                 tables[name] = tuple(tables[name])
-        return Language(**tables, **lists)
+        return Language(**tables, **lists, forms=_all_forms(folder))
     except TypeError as error:
         raise InvalidSetting(f"language pack {folder.name}: {error}") from error
 

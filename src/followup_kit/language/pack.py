@@ -15,6 +15,8 @@ from babel.lists import format_list
 
 from followup_kit.errors import MissingPhrase
 
+from .frames import Form, Frame, Phrase
+
 __all__ = ["AddressRow", "Addressee", "EmployerAt", "Frame", "Language", "LexiconEntry"]
 
 Kind = Literal[
@@ -90,42 +92,6 @@ class AddressRow:
 
 
 @frozen(kw_only=True)
-class Frame:
-    """One wording of a whole sentence with named slots, and what it needs.
-
-    `slots` are the names between braces. `opens` marks wordings that can stand first in the letter; `keeps_capital`
-    those that do so with a capital even where the body starts in lower case (German nouns and "Sie"); `apart` names
-    frames that must not stand in the same letter. `like` names the frame of which this one says the same in another
-    formality: the two count as one where a wording is to be used once.
-    """
-
-    id: str
-    part: str
-    text: str
-    occasion: str = "thank_you"
-    formality: Literal["any", "formal", "given"] = "any"
-    opens: bool = False
-    keeps_capital: bool = False
-    like: str | None = None
-    apart: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
-
-    @property
-    def words(self) -> frozenset[str]:
-        """The words that the wording says by itself."""
-        return frozenset(re.findall(r"[^\W\d_]+", re.sub(r"\{\w+\}", "", self.text)))
-
-    @property
-    def wording(self) -> str:
-        """What counts as spent when this frame is used."""
-        return self.like or self.id
-
-    @property
-    def slots(self) -> frozenset[str]:
-        """The names of the slots."""
-        return frozenset(re.findall(r"\{(\w+)\}", self.text))
-
-
-@frozen(kw_only=True)
 class LexiconEntry:
     """Words with a meaning for the review. `pattern` is a regular expression, matched on word edges, case ignored."""
 
@@ -188,6 +154,8 @@ class Language:
     misfits: Mapping[str, str] = field(factory=dict)
     employer_at: tuple[EmployerAt, ...] = ()
     shows_new_skill: bool = True
+    sentence_space: str = " "
+    forms: Mapping[str, Form] = field(factory=dict, repr=False)
     phrases: Mapping[str, str] = field(factory=dict)
     address: tuple[AddressRow, ...] = ()
     frames: tuple[Frame, ...] = ()
@@ -244,7 +212,7 @@ class Language:
         found = tuple(
             frame
             for frame in self.frames
-            if frame.part == part and frame.occasion == occasion and frame.formality in ("any", formality)
+            if frame.part == part and occasion in frame.occasion and frame.formality in ("any", formality)
         )
         if not found:
             raise MissingPhrase(f"the {self.tag} pack has no wording for {part} in a {occasion} letter ({formality})")
@@ -268,6 +236,12 @@ class Language:
             if re.search(row.match, employer):
                 return row.phrase.replace("{employer}", employer)
         return self.phrase("at_employer", employer=employer)
+
+    def formed(self, phrase: Phrase, form: str | None) -> str | None:
+        """Return a phrase in the form that a wording asks for; None where too little is known to make it rightly."""
+        if form is not None and form in self.forms:
+            return self.forms[form](phrase)
+        return getattr(phrase, _SHAPES[form]) if form in _SHAPES else None
 
     def misfit(self, shape: str, fact: str) -> bool:
         """True if a fact is plainly not of the shape in which it is to be used ("I like tea" as a topic)."""
@@ -329,6 +303,16 @@ class Language:
         spans.append((start, len(text)))
         trimmed = ((a + len(text[a:b]) - len(text[a:b].lstrip()), a + len(text[a:b].rstrip())) for a, b in spans)
         return tuple((a, b) for a, b in trimmed if b > a)
+
+
+_SHAPES: Mapping[str | None, str] = {
+    None: "text",
+    "clause": "clause",
+    "verb": "verb",
+    "dat": "dative",
+    "gen": "genitive",
+}
+"""The forms that the record itself may give; a pack's morphology may make these and others."""
 
 
 def _title_key(title: str) -> str:

@@ -17,7 +17,7 @@ from attrs import frozen
 
 from followup_kit.errors import NotFound, known_names
 
-__all__ = ["ENGLISH", "Speech", "counted", "clause", "speech", "spoken"]
+__all__ = ["ENGLISH", "Speech", "clause", "counted", "speech", "spoken"]
 
 DOMAIN = "followup_kit"
 

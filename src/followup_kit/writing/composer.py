@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
-from hashlib import sha256
-from typing import Protocol, runtime_checkable
+from collections.abc import Mapping, Sequence
+from typing import Final, Protocol, runtime_checkable
 
 from attrs import frozen
 
-from followup_kit.errors import MissingFacts, NotPlanned, Question
+from followup_kit.errors import InvalidSetting, MissingFacts, NotPlanned, Question
 from followup_kit.facts.history import History, Occasion
 from followup_kit.facts.interview import Interview
 from followup_kit.facts.medium import Medium, count
 from followup_kit.facts.people import Person
-from followup_kit.language.pack import Addressee, Frame, Language
+from followup_kit.language.frames import SLOT
+from followup_kit.language.pack import Addressee, Language
 from followup_kit.timing.decisions import Send, Step
 
 from .content import Content, allot, letter_locale, require_personal
 from .draft import Draft, Sentence, assemble
+from .fillers import Fillers, common, fillers
+from .kinds import kind_of
 from .markdown import escape, to_plain
-from .outline import Slot, outline
+from .outline import Known, Slot, outline
+from .wording import Choice, Wording
 
 __all__ = ["BuiltInComposer", "Composer", "addressee", "compose"]
 
@@ -36,7 +39,14 @@ class Composer(Protocol):
         ...
 
     def compose(
-        self, step: Step, *, language: Language, medium: Medium, seed: int = 0, history: History = ...
+        self,
+        step: Step,
+        *,
+        language: Language,
+        medium: Medium,
+        seed: int = 0,
+        history: History = ...,
+        reroll: Sequence[int] = (),
     ) -> Draft:
         """Write the letter; the same arguments always give the same text."""
         ...
@@ -55,112 +65,18 @@ def addressee(person: Person) -> Addressee:
     )
 
 
-@frozen(kw_only=True)
-class _Choice:
-    """A place in the outline with the wording that was chosen for it."""
-
-    slot: Slot
-    frame: Frame
-
-
-def _rank(seed: int, interview: Interview, frame: Frame) -> bytes:
-    # A digest instead of a random generator: the same order on every platform and in every version of Python.
-    return sha256(f"{seed}\0{interview.ref}\0{frame.part}\0{frame.id}".encode()).digest()
-
-
-@frozen(kw_only=True)
-class _Wording:
-    """Chooses wordings for one panel: each is spent once while there are others."""
-
-    language: Language
-    interview: Interview
-    occasion: Occasion
-    seed: int
-
-    def choose(self, slots: list[Slot], formality: str, spent: dict[str, int]) -> list[_Choice]:
-        chosen: list[_Choice] = []
-        for slot in slots:
-            frames = [
-                frame
-                for frame in self.language.frames_for(slot.family, self.occasion.value, formality)
-                if not frame.slots & slot.without
-            ]
-            allowed = [frame for frame in frames if self._fits(frame, chosen, first=not chosen)] or list(frames)
-            said = frozenset(word for other in chosen for word in other.frame.words & self.language.once)
-            frame = min(allowed, key=lambda f: self._order(f, spent, said))
-            spent[frame.wording] = spent.get(frame.wording, 0) + 1
-            chosen.append(_Choice(slot=slot, frame=frame))
-        return chosen
-
-    def _order(self, frame: Frame, spent: Mapping[str, int], said: frozenset[str]) -> tuple[int, int, bytes]:
-        """Unspent wordings first, of these the ones that repeat no marked word of this letter, then by the seed."""
-        return spent.get(frame.wording, 0), len(frame.words & said), _rank(self.seed, self.interview, frame)
-
-    def _fits(self, frame: Frame, chosen: list[_Choice], *, first: bool) -> bool:
-        if first and frame.part != "subject" and not frame.opens:
-            return False
-        return not any(other.frame.id in frame.apart or frame.id in other.frame.apart for other in chosen)
-
-
-def _when(day: dt.date, sent: dt.date, language: Language, medium: Medium) -> str:
-    """Name the day of the interview so that it is right on the day on which the letter is read."""
-    age = (sent - day).days
-    if age == 0 and not medium.transit_days:
-        return language.phrase("today")
-    if 0 < age < 6 and not medium.transit_days:
-        return language.phrase("on_weekday", weekday=language.weekday(day))
-    return language.phrase("on_date", date=language.day(day) if day.year == sent.year else language.date(day))
-
-
 def _sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-class _Values:
-    """What the slots of the wordings hold in one letter, and which facts they come from."""
-
-    def __init__(self, step: Step, content: Content, language: Language, medium: Medium, sent: dt.date) -> None:
-        interview, self._language = step.interview, language
-        employer = interview.employer
-        short = employer.short_name or employer.name
-        at_short = employer.at if employer.at is not None and employer.short_name is None else language.at(short)
-        self._common = {
-            "role": (interview.role, "role"),
-            "at_employer": (employer.at or language.at(employer.name), "employer.name"),
-            "short_employer": (short, "employer.name"),
-            "at_short_employer": (at_short, "employer.name"),
-            "day": (_when(interview.ended_local.date(), sent, language, medium), "ended"),
-        }
-        if interview.reply_by is not None:
-            self._common["decision"] = (language.day(interview.reply_by), "reply_by")
-        self._content = content
-
-    def of(self, slot: Slot) -> Mapping[str, tuple[str, str]]:
-        """Return each slot's text and the id of its fact."""
-        values, content, within = dict(self._common), self._content, self._language.within
-        if slot.family in ("callback", "callback_more"):
-            topic = content.topics[slot.family == "callback_more"]
-            values["topic"] = (within(topic.text.rstrip(".")), topic.id)
-        elif slot.family == "why" and content.topics[0].why:
-            values["Why"] = (_sentence_case(content.topics[0].why.rstrip(".")), f"{content.topics[0].id}.why")
-        claim = content.skill if slot.part == "skill" else content.proof
-        if claim is not None:
-            values["skill"] = (within(claim.skill.rstrip(".")), claim.id)
-            if claim.proof is not None:
-                proof = claim.proof.rstrip(".")
-                values["proof"], values["Proof"] = (within(proof), claim.id), (_sentence_case(proof), claim.id)
-        if content.promise is not None:
-            values["promise"] = (content.promise.text.rstrip("."), content.promise.id)
-            if content.promise.due is not None:
-                values["due"] = (self._language.day(content.promise.due), f"{content.promise.id}.due")
-        return values
-
-
-def _fill(frame: Frame, values: Mapping[str, tuple[str, str]], *, plain: bool = False) -> str:
+def _fill(text: str, known: Fillers, language: Language, *, plain: bool = False) -> str:
     """Put facts into a wording as text: nothing in a fact is read as markup or as another slot."""
 
-    def text(slot: re.Match[str]) -> str:
-        value = values[slot[1]][0]
+    def words(slot: re.Match[str]) -> str:
+        return language.formed(known[slot["name"]].phrase, slot["form"]) or ""
+
+    def escaped(slot: re.Match[str]) -> str:
+        value = words(slot)
         if plain:
             return value
         # Inside a line "5. Juni" starts no list, so nothing but what is special there needs escaping.
@@ -168,13 +84,13 @@ def _fill(frame: Frame, values: Mapping[str, tuple[str, str]], *, plain: bool = 
 
     def stopped(slot: re.Match[str]) -> str:
         """A name such as "Yahoo!" or "Inc." ends its sentence by itself."""
-        return text(slot) + ("" if slot[2] and values[slot[1]][0][-1] in ".!?…" else slot[2])
+        return escaped(slot) + ("" if slot["stop"] and words(slot)[-1] in ".!?…。" else slot["stop"])
 
-    return re.sub(r"\{(\w+)\}(\.?)", stopped, frame.text)
+    return re.sub(rf"{SLOT.pattern}(?P<stop>\.?)", stopped, text)
 
 
-def _facts(choice: _Choice, values: Mapping[str, tuple[str, str]]) -> tuple[str, ...]:
-    named = [values[name][1] for name in re.findall(r"\{(\w+)\}", choice.frame.text)]
+def _facts(choice: Choice, known: Fillers) -> tuple[str, ...]:
+    named = [known[match["name"]].fact for match in SLOT.finditer(choice.text)]
     return tuple(dict.fromkeys((*choice.slot.facts, *named)))
 
 
@@ -229,17 +145,6 @@ def _planned(step: Step) -> Send:
     return step.decision
 
 
-def _slots(step: Step, content: Content, turn: int, read: dt.date) -> list[Slot]:
-    promise, reply_by = content.promise, step.interview.reply_by
-    return outline(
-        content,
-        step.occasion,
-        turn,
-        promise_is_dated=promise is not None and promise.due is not None and promise.due > read,
-        decision_is_dated=reply_by is not None and (reply_by > read or step.occasion is Occasion.CHECK_IN),
-    )
-
-
 def _spent(language: Language, interview: Interview, history: History) -> dict[str, int]:
     """Count the wordings that the candidate used in letters about other interviews."""
     texts = [entry.text for entry in history if entry.text is not None and entry.interview != interview.ref]
@@ -247,59 +152,111 @@ def _spent(language: Language, interview: Interview, history: History) -> dict[s
         return {}
     spent = dict[str, int]()
     for frame in language.frames:
-        shape = re.sub(r"\\\{\w+\\\}", ".+", re.escape(frame.text))
+        shape = "|".join(re.sub(r"\\\{\w+\\\}", ".+", re.escape(text)) for text in frame.variants)
         times = sum(re.search(shape, text) is not None for text in texts)
         spent[frame.wording] = spent.get(frame.wording, 0) + times
     return spent
 
 
-def _choose_for(
-    step: Step, contents: Mapping[str, Content], wording: _Wording, spent: dict[str, int], read: dt.date
-) -> list[_Choice]:
-    """Choose wordings for the panel up to this person, so that one letter alone comes out as it does among all."""
-    language = wording.language
-    turn = 0
-    for person in step.interview.panel:
-        if letter_locale(step.interview, person).split("-")[0] != language.language:
-            continue
-        formality = "given" if person.address == "given" else "formal"
-        slots = _slots(step, contents[person.ref], turn, read)
-        body = wording.choose(slots, formality, spent)
-        subject = wording.choose([Slot("subject", "thanks", 0)], formality, spent)
-        if person.ref == step.recipient.ref:
-            return [*subject, *body]
-        turn += 1
-    raise MissingFacts(f"{step.recipient.ref} is written to in another language than {language.tag}")
+@frozen(kw_only=True)
+class _Panel:
+    """What all letters of one panel are chosen from, so that one letter alone comes out as it does among all."""
+
+    step: Step
+    contents: Mapping[str, Content]
+    language: Language
+    medium: Medium
+    seed: int
+    read: dt.date
+
+    def known(self, content: Content, slots: Sequence[Slot]) -> dict[Slot, Fillers]:
+        everywhere = common(self.step.interview, self.language, self.medium, self._sent)
+        return {slot: fillers(slot, content, everywhere, self.language) for slot in slots}
+
+    @property
+    def _sent(self) -> dt.date:
+        return _planned(self.step).at.date()
+
+    def slots(self, person: Person, turn: int) -> list[Slot]:
+        interview, content = self.step.interview, self.contents[person.ref]
+        promise, reply_by = content.promise, interview.reply_by
+        asks = self.step.occasion in (Occasion.CHECK_IN, Occasion.LAST_CHECK_IN)
+        limit = self.medium.limit("body")
+        known = Known(
+            promise_is_dated=promise is not None and promise.due is not None and promise.due > self.read,
+            decision_is_dated=reply_by is not None and (reply_by > self.read or asks),
+            phone=interview.candidate.phone is not None,
+            short=limit is not None and limit.unit != "word" and limit.most <= _LINE_OR_TWO,
+        )
+        kind = kind_of(interview, person, self.step.occasion)
+        return outline(kind.name, content, known, turn=turn, key=f"{self.seed}\0{interview.ref}")
+
+    def choices(self, spent: dict[str, int]) -> tuple[Choice | None, list[Choice], Wording, dict[Slot, Fillers]]:
+        """Choose for the panel up to this person: a subject, the sentences, and what chose them."""
+        interview, turn = self.step.interview, 0
+        for person in interview.panel:
+            if letter_locale(interview, person).split("-")[0] != self.language.language:
+                continue
+            wording = Wording(
+                language=self.language,
+                kind=kind_of(interview, person, self.step.occasion),
+                formality="given" if person.address == "given" else "formal",
+                key=f"{self.seed}\0{interview.ref}",
+            )
+            slots = [_SUBJECT, *self.slots(person, turn)]
+            known = self.known(self.contents[person.ref], slots)
+            body = wording.choose(slots[1:], known, spent)
+            subject = wording.choose([_SUBJECT], known, spent)
+            if person.ref == self.step.recipient.ref:
+                return subject[0], body, wording, known
+            turn += 1
+        raise MissingFacts(f"{self.step.recipient.ref} is written to in another language than {self.language.tag}")
 
 
-def compose(step: Step, *, language: Language, medium: Medium, seed: int = 0, history: History | None = None) -> Draft:
+_SUBJECT: Final = Slot("subject", "thanks", 0)
+_LINE_OR_TWO: Final = 400
+"""A body limited to fewer characters than this takes one sentence besides salutation and name."""
+
+
+def compose(
+    step: Step,
+    *,
+    language: Language,
+    medium: Medium,
+    seed: int = 0,
+    history: History | None = None,
+    reroll: Sequence[int] = (),
+) -> Draft:
     """Write the letter of a planned step from the candidate's own facts.
 
     Sentences that the medium has no room for are left out in a declared order; `seed` chooses among wordings and
-    nothing else. Wordings that `history` shows in letters about other interviews are used last.
+    nothing else. `reroll` numbers sentences, the first one after the salutation being 2, that are to be said in other
+    words while all the rest stays. Wordings that `history` shows in letters about other interviews are used last.
 
     Raises:
         NotPlanned: the step's decision is not to send.
         MissingFacts: nothing in the record is tied to this person; the questions say what would help.
         MissingPhrase: the language pack lacks a wording.
+        InvalidSetting: `reroll` names no sentence of this letter, or there are no other words for it.
     """
     decision = _planned(step)
     interview, person, sent = step.interview, step.recipient, decision.at.date()
     _refuse_guesses(interview, person)
     contents = allot(interview)
     content = contents[person.ref]
-    if step.occasion is Occasion.THANK_YOU:
+    kind = kind_of(interview, person, step.occasion)
+    if kind.personal:
         require_personal(interview, content)
-        _refuse_misfits(content, language)
-    values = _Values(step, content, language, medium, sent)
-    wording = _Wording(language=language, interview=interview, occasion=step.occasion, seed=seed)
-    spent = _spent(language, interview, history or History())
+    _refuse_misfits(content, language)
     # Working days on the way, as calendar days: a week has five of them.
     read = sent + dt.timedelta(days=-(-medium.transit_days * 7 // 5))
-    subject, *body = _choose_for(step, contents, wording, spent, read)
+    panel = _Panel(step=step, contents=contents, language=language, medium=medium, seed=seed, read=read)
+    spent = _spent(language, interview, history or History())
+    subject, body, wording, known = panel.choices(spent)
+    body = _rerolled(reroll, body, wording, known, spent)
     draft = Draft(
         source="",
-        subject=_sentence_case(_fill(subject.frame, values.of(subject.slot), plain=True)) if medium.subject else None,
+        subject=_subject(subject, known, language) if medium.subject and subject else None,
         locale=language.tag,
         channel=step.channel,
         occasion=step.occasion,
@@ -308,11 +265,35 @@ def compose(step: Step, *, language: Language, medium: Medium, seed: int = 0, hi
         seed=seed,
         send_at=decision.at,
     )
-    return _shortened(assemble(draft, _sentences(body, values, language, interview, person)), medium)
+    most = kind.most_words(medium)
+    return _shortened(assemble(draft, _sentences(body, known, language, interview, person)), most)
+
+
+def _rerolled(
+    reroll: Sequence[int], body: list[Choice], wording: Wording, known: Mapping[Slot, Fillers], spent: dict[str, int]
+) -> list[Choice]:
+    """Return the sentences with the next wording for each number; the first sentence after the salutation is 2.
+
+    Raises:
+        InvalidSetting: there is no such sentence, or no other wording for it.
+    """
+    body, seen = list(body), dict[int, list[str]]()
+    for number in reroll:
+        place = number - 2
+        if not 0 <= place < len(body):
+            last = len(body) + 1
+            raise InvalidSetting(f"there is no sentence {number} to say in other words; give one from 2 to {last}")
+        seen.setdefault(place, []).append(body[place].text)
+        body[place] = wording.again(body, place, known[body[place].slot], spent, seen[place])
+    return body
+
+
+def _subject(choice: Choice, known: Mapping[Slot, Fillers], language: Language) -> str:
+    return _sentence_case(_fill(choice.text, known[choice.slot], language, plain=True))
 
 
 def _sentences(
-    body: list[_Choice], values: _Values, language: Language, interview: Interview, person: Person
+    body: list[Choice], known: Mapping[Slot, Fillers], language: Language, interview: Interview, person: Person
 ) -> list[Sentence]:
     who = addressee(person)
     out = [
@@ -325,8 +306,7 @@ def _sentences(
         )
     ]
     for choice in body:
-        known = values.of(choice.slot)
-        text = _fill(choice.frame, known)
+        text = _fill(choice.text, known[choice.slot], language)
         if len(out) == 1 and language.body_starts == "lower" and not choice.frame.keeps_capital:
             text = text[:1].lower() + text[1:]
         out.append(
@@ -334,9 +314,10 @@ def _sentences(
                 text=text,
                 part=choice.slot.part,
                 paragraph=choice.slot.paragraph,
-                facts=_facts(choice, known),
+                facts=_facts(choice, known[choice.slot]),
                 frame=choice.frame.id,
                 drop=choice.slot.drop,
+                among=choice.among,
             )
         )
     out.append(Sentence(text=escape(language.closing(who)), part="closing", paragraph=8, frame="address:closing"))
@@ -344,9 +325,9 @@ def _sentences(
     return [*out, Sentence(text=escape(name), part="signature", paragraph=9, facts=("candidate.name",))]
 
 
-def _shortened(draft: Draft, medium: Medium) -> Draft:
-    """Leave out what a good letter has no room for here, dearest last."""
-    while count(to_plain(draft.body), "word") > medium.words[1]:
+def _shortened(draft: Draft, most: int) -> Draft:
+    """Leave out what a good letter of this kind has no room for here, dearest last."""
+    while count(to_plain(draft.body), "word") > most:
         spare = [sentence for sentence in draft.sentences if sentence.drop is not None]
         if not spare:
             break
@@ -361,7 +342,14 @@ class BuiltInComposer:
     name: str = "facts"
 
     def compose(
-        self, step: Step, *, language: Language, medium: Medium, seed: int = 0, history: History | None = None
+        self,
+        step: Step,
+        *,
+        language: Language,
+        medium: Medium,
+        seed: int = 0,
+        history: History | None = None,
+        reroll: Sequence[int] = (),
     ) -> Draft:
         """Write the letter; see `compose`."""
-        return compose(step, language=language, medium=medium, seed=seed, history=history)
+        return compose(step, language=language, medium=medium, seed=seed, history=history, reroll=reroll)

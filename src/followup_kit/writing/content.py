@@ -8,6 +8,7 @@ answer depends on the interview alone.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from hashlib import sha256
 
 from attrs import evolve, field, frozen
 
@@ -25,7 +26,8 @@ MOST_TOPICS = 2
 class Content:
     """What the letter to one person may say, best first.
 
-    `proof` is a claim that was discussed and that this letter may recall, `skill` one that never came up.
+    `proof` is a claim that was discussed and that this letter may recall, `skill` one that never came up. `others` are
+    the rest of the panel, for a note that is passed on. With `joined`, two topics stand in one sentence.
     """
 
     person: Person
@@ -33,6 +35,8 @@ class Content:
     proof: Claim | None = None
     skill: Claim | None = None
     promise: Promise | None = None
+    others: tuple[Person, ...] = field(default=(), converter=tuple[Person, ...])
+    joined: bool = False
 
     @property
     def personal(self) -> bool:
@@ -103,6 +107,13 @@ def _promise(interview: Interview, person: Person) -> Promise | None:
     return min(mine, key=lambda p: (p.to is None, p.due is None, p.due or interview.ended.date(), p.id), default=None)
 
 
+def _joined(interview: Interview, person: Person, topics: list[Topic]) -> bool:
+    """Two topics without a reason of their own are told in one breath in every second letter."""
+    if len(topics) < 2 or any(topic.why for topic in topics) or any(len(topic.text) > 60 for topic in topics):
+        return False
+    return sha256(f"joined\0{interview.ref}\0{person.ref}".encode()).digest()[0] % 2 == 0
+
+
 def allot(interview: Interview) -> dict[str, Content]:
     """Return what each panel member's letter may say, by ref. Withdrawn claims and kept promises are left out."""
     skills, taken, reasons, out = _skills(interview), set[str](), set[str](), dict[str, Content]()
@@ -119,6 +130,8 @@ def allot(interview: Interview) -> dict[str, Content]:
             proof=proof,
             skill=skills.get(person.ref),
             promise=_promise(interview, person),
+            others=[other for other in interview.panel if other is not person],
+            joined=_joined(interview, person, topics),
         )
     return out
 

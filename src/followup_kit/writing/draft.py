@@ -18,7 +18,17 @@ from followup_kit.facts.people import Person
 __all__ = ["Draft", "Part", "Sentence", "assemble", "read_letter"]
 
 Part = Literal[
-    "salutation", "thanks", "callback", "fit", "skill", "promise", "interest", "next_step", "closing", "signature"
+    "salutation",
+    "news",
+    "thanks",
+    "callback",
+    "fit",
+    "skill",
+    "promise",
+    "interest",
+    "next_step",
+    "closing",
+    "signature",
 ]
 """What a sentence does in the letter."""
 
@@ -33,7 +43,7 @@ class Sentence:
 
     `text` is Markdown. `facts` are the ids of the facts it states (fields of the record as dotted paths, for example
     `employer.name`), `frame` the id of the wording. `drop` is None where the letter needs the sentence; otherwise the
-    one with the highest number is left out first. `start` and `end` are code points of the draft's source.
+    one with the highest number is left out first. `among` is how many wordings there were to choose from. `start` and `end` are code points of the draft's source.
     """
 
     text: str
@@ -42,6 +52,7 @@ class Sentence:
     facts: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
     frame: str | None = None
     drop: int | None = None
+    among: int = 1
     start: int = 0
     end: int = 0
 

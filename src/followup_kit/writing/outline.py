@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Final
 
 from attrs import frozen
 
-from followup_kit.facts.history import Occasion
 from followup_kit.facts.interview import Claim
 
 from .content import Content
 from .draft import Part
 
-__all__ = ["Slot", "outline"]
+__all__ = ["Known", "Slot", "orders", "outline"]
 
 
 @frozen
@@ -31,19 +33,33 @@ class Slot:
     without: frozenset[str] = frozenset()
 
 
+@frozen(kw_only=True)
+class Known:
+    """What decides between families of wordings, besides the content."""
+
+    promise_is_dated: bool = False
+    decision_is_dated: bool = False
+    phone: bool = False
+    short: bool = False
+    """The channel has room for a line or two only."""
+
+
 # Left out first: the extra topic, then the skill that never came up, and so on. Thanks, the personal detail, the
 # interest and the form of the letter are never left out.
-_DROP = {"callback_more": 70, "skill": 60, "next_step": 50, "proof": 40, "why": 30}
+_DROP: Final = {"callback_more": 70, "skill": 60, "next_step": 50, "proof": 40, "why": 30}
 
 
-def _callback(content: Content) -> list[Slot]:
+def _callback(content: Content, paragraph: int) -> list[Slot]:
     if not content.topics:
         return []
     topic, *more = content.topics
-    slots = [Slot("callback", "callback", 1, (topic.id,))]
+    if more and content.joined:
+        both = tuple(each.id for each in content.topics)
+        return [Slot("callback_two", "callback", paragraph, both)]
+    slots = [Slot("callback", "callback", paragraph, (topic.id,))]
     if topic.why is not None:
-        slots.append(Slot("why", "callback", 1, (f"{topic.id}.why",), _DROP["why"]))
-    return slots + [Slot("callback_more", "callback", 1, (other.id,), _DROP["callback_more"]) for other in more]
+        slots.append(Slot("why", "callback", paragraph, (f"{topic.id}.why",), _DROP["why"]))
+    return slots + [Slot("callback_more", "callback", paragraph, (other.id,), _DROP["callback_more"]) for other in more]
 
 
 def _names_itself(claim: Claim) -> bool:
@@ -53,54 +69,149 @@ def _names_itself(claim: Claim) -> bool:
     return claim.skill.casefold() in proof or any(re.search(rf"\b{re.escape(word)}", proof) for word in words)
 
 
-def _substance(content: Content, *, follows_callback: bool) -> list[Slot]:
-    slots = []
-    proof, skill = content.proof, content.skill
-    if proof is not None and proof.proof is not None:
-        # Without a topic or a promise of this person's, the recalled proof is what makes the letter personal.
-        needed = not content.topics and (content.promise is None or content.promise.to is None)
-        family = "proof_linked" if content.linked and follows_callback else "proof"
-        without = frozenset({"skill"} if _names_itself(proof) else ())
-        slots.append(Slot(family, "fit", 2, (proof.id,), None if needed else _DROP["proof"], without))
-    if skill is not None:
-        told = skill.proof is not None
-        family = "skill_bare" if not told else "skill_told" if _names_itself(skill) else "skill"
-        slots.append(Slot(family, "skill", 2, (skill.id,), _DROP["skill"]))
-    return slots
+def _proof(content: Content, paragraph: int, *, follows_callback: bool) -> list[Slot]:
+    proof = content.proof
+    if proof is None or proof.proof is None:
+        return []
+    # Without a topic or a promise of this person's, the recalled proof is what makes the letter personal.
+    needed = not content.topics and (content.promise is None or content.promise.to is None)
+    family = "proof_linked" if content.linked and follows_callback else "proof"
+    without = frozenset({"skill"} if _names_itself(proof) else ())
+    return [Slot(family, "fit", paragraph, (proof.id,), None if needed else _DROP["proof"], without)]
 
 
-def _thank_you(content: Content, turn: int, *, promise_is_dated: bool, decision_is_dated: bool) -> list[Slot]:
-    callback = _callback(content)
-    # Every second letter of a panel opens with the detail, and the thanks round off that paragraph.
-    detail_first = bool(turn % 2 and callback)
-    if detail_first:
-        opening = [*callback, Slot("thanks_after", "thanks", 1)]
-    else:
-        opening = [Slot("thanks", "thanks", 1), *callback]
-    follows = not detail_first and len(content.topics) == 1
-    ending = []
-    if content.promise is not None:
-        family = "promise_by" if promise_is_dated else "promise"
-        ending.append(Slot(family, "promise", 3, (content.promise.id,)))
-    ending.append(Slot("interest", "interest", 3, ("role",)))
-    family = "next_step_by" if decision_is_dated else "next_step"
-    ending.append(Slot(family, "next_step", 3, (), _DROP["next_step"]))
-    return [*opening, *_substance(content, follows_callback=follows), *ending]
+def _skill(content: Content, paragraph: int) -> list[Slot]:
+    skill = content.skill
+    if skill is None:
+        return []
+    told = skill.proof is not None
+    family = "skill_bare" if not told else "skill_told" if _names_itself(skill) else "skill"
+    return [Slot(family, "skill", paragraph, (skill.id,), _DROP["skill"])]
 
 
-def _check_in(*, decision_is_dated: bool) -> list[Slot]:
-    return [
-        Slot("thanks", "thanks", 1),
-        Slot("ask_by" if decision_is_dated else "ask", "next_step", 1),
-        Slot("interest", "interest", 2, ("role",)),
-        Slot("offer", "next_step", 2, (), _DROP["next_step"]),
-    ]
+def _promise(content: Content, known: Known, paragraph: int) -> list[Slot]:
+    if content.promise is None:
+        return []
+    family = "promise_by" if known.promise_is_dated else "promise"
+    return [Slot(family, "promise", paragraph, (content.promise.id,))]
 
 
-def outline(
-    content: Content, occasion: Occasion, turn: int, *, promise_is_dated: bool, decision_is_dated: bool
-) -> list[Slot]:
-    """Return the sentences of a letter's body in order. `turn` is the person's place in the panel, counted from 0."""
-    if occasion is Occasion.CHECK_IN:
-        return _check_in(decision_is_dated=decision_is_dated)
-    return _thank_you(content, turn, promise_is_dated=promise_is_dated, decision_is_dated=decision_is_dated)
+def _next_step(known: Known, paragraph: int) -> Slot:
+    family = "next_step_by" if known.decision_is_dated else "next_step"
+    return Slot(family, "next_step", paragraph, (), _DROP["next_step"])
+
+
+def _interest(paragraph: int) -> Slot:
+    return Slot("interest", "interest", paragraph, ("role",))
+
+
+_THANKS: Final = Slot("thanks", "thanks", 1)
+_AFTER: Final = Slot("thanks_after", "thanks", 1)
+
+
+def _thanks_first(content: Content, known: Known) -> list[Slot]:
+    callback = _callback(content, 1)
+    follows = len(content.topics) == 1
+    fit = [*_proof(content, 2, follows_callback=follows), *_skill(content, 2)]
+    return [_THANKS, *callback, *fit, *_promise(content, known, 3), _interest(3), _next_step(known, 3)]
+
+
+def _detail_first(content: Content, known: Known) -> list[Slot]:
+    """Open with the detail; the thanks round off the first paragraph."""
+    fit = [*_proof(content, 2, follows_callback=False), *_skill(content, 2)]
+    ending = [*_promise(content, known, 3), _interest(3), _next_step(known, 3)]
+    return [*_callback(content, 1), _AFTER, *fit, *ending]
+
+
+def _answer_first(content: Content, known: Known) -> list[Slot]:
+    """After the thanks, what the candidate answered; then what the other one said."""
+    proof = _proof(content, 1, follows_callback=False)
+    ending = [*_promise(content, known, 4), _interest(4), _next_step(known, 4)]
+    return [_THANKS, *proof, *_callback(content, 2), *_skill(content, 3), *ending]
+
+
+def _promise_early(content: Content, known: Known) -> list[Slot]:
+    """Keep the promise before anything else is said, right after the thanks."""
+    follows = len(content.topics) == 1
+    fit = [*_proof(content, 2, follows_callback=follows), *_skill(content, 3)]
+    return [_THANKS, *_promise(content, known, 1), *_callback(content, 2), *fit, _interest(4), _next_step(known, 4)]
+
+
+def _interest_early(content: Content, known: Known) -> list[Slot]:
+    """Say why one writes at once: thanks and interest, then what the conversation left."""
+    follows = len(content.topics) == 1
+    fit = [*_proof(content, 2, follows_callback=follows), *_skill(content, 3)]
+    return [_THANKS, _interest(1), *_callback(content, 2), *fit, *_promise(content, known, 4), _next_step(known, 4)]
+
+
+Order = Callable[[Content, Known], list[Slot]]
+
+
+def orders(content: Content) -> list[Order]:
+    """Return the orders that this content allows, the plain one first."""
+    out: list[Order] = [_thanks_first]
+    if content.topics:
+        out += [_detail_first, _interest_early]
+        if content.promise is not None:
+            out.append(_promise_early)
+        if content.proof is not None and content.proof.proof is not None and not content.linked:
+            out.append(_answer_first)
+    return out
+
+
+def _turned(content: Content, turn: int, key: str) -> Order:
+    """Return this letter's order: neighbours in a panel differ, and panels begin at different places."""
+    possible = orders(content)
+    begin = int.from_bytes(sha256(f"order\0{key}".encode()).digest()[:4], "big")
+    return possible[(begin + turn) % len(possible)]
+
+
+def outline(kind: str, content: Content, known: Known, *, turn: int = 0, key: str = "") -> list[Slot]:
+    """Return the sentences of a letter's body in order.
+
+    `turn` is the person's place in the panel, counted from 0; `key` is what the choice of an order hangs on.
+    """
+    if known.short and kind in _THANKING:
+        return [Slot("note", "callback", 1, tuple(topic.id for topic in content.topics[:1]))]
+    if kind in _THANKING:
+        return _turned(content, turn, key)(content, known)
+    return _OTHERS[kind](content, known)
+
+
+_THANKING: Final = ("thank_you", "second_round", "recruiter", "informational")
+
+
+def _group(content: Content, known: Known) -> list[Slot]:
+    return [_THANKS, Slot("pass_on", "callback", 1), *_callback(content, 2), _interest(3), _next_step(known, 3)]
+
+
+def _check_in(_content: Content, known: Known) -> list[Slot]:
+    ask = Slot("ask_by" if known.decision_is_dated else "ask", "next_step", 1)
+    return [_THANKS, ask, _interest(2), Slot("offer", "next_step", 2, (), _DROP["next_step"])]
+
+
+def _last_check_in(_content: Content, known: Known) -> list[Slot]:
+    return [Slot("ask_by" if known.decision_is_dated else "ask", "next_step", 1), Slot("leave", "next_step", 2)]
+
+
+def _after_rejection(content: Content, _known: Known) -> list[Slot]:
+    callback = [Slot(slot.family, slot.part, 2, slot.facts, slot.drop) for slot in _callback(content, 2)[:1]]
+    return [Slot("thanks", "thanks", 1), *callback, Slot("wish", "next_step", 3)]
+
+
+def _withdrawal(_content: Content, _known: Known) -> list[Slot]:
+    return [Slot("withdraw", "news", 1, ("role",)), Slot("thanks", "thanks", 2), Slot("wish", "next_step", 2)]
+
+
+def _missed_call(_content: Content, known: Known) -> list[Slot]:
+    return [Slot("missed", "news", 1), Slot("reach" if known.phone else "reach_bare", "next_step", 1)]
+
+
+_OTHERS: Final[dict[str, Order]] = {
+    "group": _group,
+    "check_in": _check_in,
+    "last_check_in": _last_check_in,
+    "after_rejection": _after_rejection,
+    "withdrawal": _withdrawal,
+    "missed_call": _missed_call,
+}
