@@ -43,7 +43,8 @@ class Sentence:
 
     `text` is Markdown. `facts` are the ids of the facts it states (fields of the record as dotted paths, for example
     `employer.name`), `frame` the id of the wording. `drop` is None where the letter needs the sentence; otherwise the
-    one with the highest number is left out first. `among` is how many wordings there were to choose from. `start` and `end` are code points of the draft's source.
+    one with the highest number is left out first. `among` is how many wordings there were to choose from. `start` and
+    `end` are code points of the draft's source.
     """
 
     text: str
