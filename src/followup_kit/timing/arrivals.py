@@ -8,8 +8,8 @@ from attrs import evolve
 
 from followup_kit.language.speech import clause
 
-from .decisions import Conflict, Send
-from .instants import instant_of, local_day
+from .decisions import Conflict, Option, Send
+from .instants import instant_of, local_day, local_time
 from .places import Place
 from .reasons import Reason, Value, because
 from .rules import IntervalRule
@@ -50,11 +50,13 @@ def with_arrival(
     soonest: int,
     rules: tuple[IntervalRule, ...],
     quicker: tuple[str, ...] = (),
+    refuse: bool = False,
 ) -> Send | Conflict:
     """Return the decision with advice on the arrival, or a Conflict if the letter cannot arrive in time at all.
 
     `days` are working days on the way; `soonest` is the first instant at which it could be handed over; `quicker` are
-    the channels that arrive at once and by which this person can be reached.
+    the channels that arrive at once and by which this person can be reached. With `refuse`, a letter that would only
+    be in time if it went sooner is a Conflict too, with that time as an option.
     """
     handed_over = decision.at.date()
     arrives = place.nth_working_day(handed_over, days)
@@ -69,15 +71,21 @@ def with_arrival(
         return advised(decision, told(_IN_TIME))
     posted = first_permitted(soonest, rules).at
     at_once = None if posted is None else local_day(posted, place.zone)
-    if at_once is not None and place.nth_working_day(at_once, days) <= reply_by:
+    options = decision.options
+    if posted is not None and at_once is not None and place.nth_working_day(at_once, days) <= reply_by:
         text = _HURRY_OR_QUICKER if quicker else _HURRY
-        return advised(decision, told(text, soonest=at_once, quicker=" / ".join(quicker)))
-    why = told(_TOO_LATE_BUT_QUICKER if quicker else _TOO_LATE, quicker=" / ".join(quicker))
+        why = told(text, soonest=at_once, quicker=" / ".join(quicker))
+        if not refuse:
+            return advised(decision, why)
+        sooner = Option(name="earlier", at=local_time(posted, place.zone), breaks=("window start",), because=why)
+        options = (*(option for option in options if option.name != "earlier"), sooner)
+    else:
+        why = told(_TOO_LATE_BUT_QUICKER if quicker else _TOO_LATE, quicker=" / ".join(quicker))
     return Conflict(
         because=why,
         opens=decision.opens,
         closes=decision.closes,
-        options=decision.options,
+        options=options,
         trace=(*decision.trace, note("arrival", instant_of(decision.at), place.zone, why)),
     )
 

@@ -69,7 +69,8 @@ def thank_you(record: Record, person: Person) -> Step:
     window = _thanks_window(record, person, place)
     decision = _year_known(decide(window, trace), record, place)
     days = transit(channel, record.media)
-    if days and isinstance(decision, Send):
+    refuse = record.policy.late_arrival == "refuse"
+    if isinstance(decision, Send) and (days or (refuse and _too_late(decision, record))):
         decision = with_arrival(
             decision,
             channel=channel,
@@ -79,6 +80,7 @@ def thank_you(record: Record, person: Person) -> Step:
             soonest=max(record.now, record.ended),
             rules=window.rules,
             quicker=quicker(person, channel, record.media),
+            refuse=refuse,
         )
     elif isinstance(decision, Send):
         decision = _against_reply_by(decision, record.interview.reply_by)
@@ -156,6 +158,10 @@ def _not_over(record: Record, place: Place, trace: tuple[Move, ...]) -> Hold:
     why = because("end", "the interview has not ended by then")
     line = note("end", record.ended, place.zone, why)
     return Hold(because=why, until=local_time(record.ended, place.zone), trace=(*trace, line))
+
+
+def _too_late(decision: Send, record: Record) -> bool:
+    return record.interview.reply_by is not None and decision.at.date() > record.interview.reply_by
 
 
 def _against_reply_by(decision: Send, reply_by: date | None) -> Send:

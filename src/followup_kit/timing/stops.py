@@ -31,6 +31,7 @@ _ENDS_ONE = {
     Event.OPTED_OUT: clause("{who} asked not to be written to ({on})"),
     Event.BOUNCED: clause("a message to {who} came back undelivered; correct the address first ({on})"),
 }
+_REFUSED = clause("the {policy} policy writes no letter of any kind: {why}")
 # Before the interview was over, an answer or an invitation was about the appointment itself.
 _ONLY_AFTER = {Event.REPLIED, Event.NEW_INTERVIEW}
 
@@ -73,6 +74,10 @@ def halt(
     if employer.no_contact is not None:
         text = clause("{employer} does not want to be written to: {why}")
         return Halt("no_contact", because("no_contact", text, employer=employer.name, why=employer.no_contact))
+    if policy.refuses:
+        return Halt(
+            "no_contact", because("no_contact", _REFUSED, policy=policy.name, why=Reason("refuses", policy.refuses))
+        )
     if interview.state != "held":
         final, why = _STATES[interview.state]
         return Halt("state", why, final=final)
