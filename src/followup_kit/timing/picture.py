@@ -95,6 +95,12 @@ class Picture:
         found = {(stretch.kind, stretch.rule) for stretch in self.stretches}
         return tuple(sorted(found, key=lambda pair: (_ORDER.index(pair[0]), pair[1])))
 
+    @property
+    def open(self) -> tuple[tuple[int, int], ...]:
+        """What no rule closes, half-open; nothing in a partial picture, which does not know."""
+        closed = [(stretch.start, stretch.end) for stretch in self.stretches]
+        return () if self.partial else tuple(_left(self.start, self.end, closed))
+
 
 def local(instant: int, zone: tzinfo) -> datetime:
     """Return the instant on clocks in the zone."""
