@@ -44,7 +44,7 @@ def _of_day(day: date, span: Clock) -> list[Reading]:
 
 def _open_readings(case: Case, day: date) -> list[Reading]:
     works = day.isoweekday() in case.week(day) or day in case.make_up
-    if not works or day in case.holidays:
+    if not works or day in case.days_off:
         return []
     of_weekday = case.weekday_hours.get(day.isoweekday(), (case.hours,))
     return [reading for span in case.date_hours.get(day, of_weekday) for reading in _of_day(day, span)]

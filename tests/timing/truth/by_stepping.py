@@ -24,7 +24,7 @@ def _spans(case: Case, day: date) -> tuple[Clock, ...]:
 def _permits(case: Case, reads: datetime) -> bool:
     """Return whether the reading of the recipient's clock is one at which their office is open."""
     day, clock = reads.date(), reads.time()
-    if day in case.holidays or not (day.isoweekday() in case.week(day) or day in case.make_up):
+    if day in case.days_off or not (day.isoweekday() in case.week(day) or day in case.make_up):
         return False
     if case.lunch and _within(case.lunch, clock):
         return False
