@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .delivery.outbox import Outbox, OutboxKind, Receipt
     from .delivery.sending import deliver
     from .errors import (
+        BrokenRule,
         DeliveryFailed,
         DoesNotFit,
         FollowUpError,
@@ -43,7 +44,10 @@ if TYPE_CHECKING:
     from .timing.decisions import Conflict, Hold, Move, Option, Plan, Send, Step, Stop
     from .timing.planner import plan
     from .timing.policies import Policy, presets
+    from .timing.rules import ALWAYS, NEVER, IntervalRule, NotAfter, NotBefore
     from .timing.spans import business_days, days, hours
+    from .timing.stretches import SpanRule
+    from .timing.wallclock import ALL_DAY, WallClockRule, wall_clock
     from .writing.composer import compose
     from .writing.draft import Draft, Sentence, read_letter
 
@@ -54,6 +58,7 @@ _HOMES = {
     ".delivery.outbox": ("Outbox", "OutboxKind", "Receipt"),
     ".delivery.sending": ("deliver",),
     ".errors": (
+        "BrokenRule",
         "DeliveryFailed",
         "DoesNotFit",
         "FollowUpError",
@@ -80,14 +85,21 @@ _HOMES = {
     ".timing.decisions": ("Conflict", "Hold", "Move", "Option", "Plan", "Send", "Step", "Stop"),
     ".timing.planner": ("plan",),
     ".timing.policies": ("Policy", "presets"),
+    ".timing.rules": ("ALWAYS", "NEVER", "IntervalRule", "NotAfter", "NotBefore"),
     ".timing.spans": ("business_days", "days", "hours"),
+    ".timing.stretches": ("SpanRule",),
+    ".timing.wallclock": ("ALL_DAY", "WallClockRule", "wall_clock"),
     ".writing.composer": ("compose",),
     ".writing.draft": ("Draft", "Sentence", "read_letter"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "ALL_DAY",
+    "ALWAYS",
+    "NEVER",
     "Artifact",
+    "BrokenRule",
     "Candidate",
     "Channel",
     "Check",
@@ -107,6 +119,7 @@ __all__ = [
     "FollowUpError",
     "History",
     "Hold",
+    "IntervalRule",
     "Interview",
     "InvalidFact",
     "InvalidRecord",
@@ -120,6 +133,8 @@ __all__ = [
     "MissingFacts",
     "MissingPhrase",
     "Move",
+    "NotAfter",
+    "NotBefore",
     "NotFound",
     "NotPlanned",
     "NotReviewed",
@@ -140,10 +155,12 @@ __all__ = [
     "Send",
     "Sentence",
     "Severity",
+    "SpanRule",
     "Step",
     "Stop",
     "Topic",
     "Waiver",
+    "WallClockRule",
     "apply_fixes",
     "business_days",
     "compose",
@@ -155,6 +172,7 @@ __all__ = [
     "presets",
     "read_letter",
     "review",
+    "wall_clock",
 ]
 
 
