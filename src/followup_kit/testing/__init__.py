@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .contracts import assert_channel
-    from .fakes import FakeChannel, FakeClock, FakeLedger, FakeOutbox
+    from .fakes import FakeCalendar, FakeChannel, FakeClock, FakeLedger, FakeOutbox
+    from .policy_checking import check_policy
     from .strategies import (
         PLACES,
+        calendars,
         employers,
         histories,
         interviews,
@@ -27,23 +29,27 @@ if TYPE_CHECKING:
     )
 
 _STRATEGIES = (
-    *("PLACES", "employers", "histories", "interviews", "moments", "names", "office_hours"),
+    *("PLACES", "calendars", "employers", "histories", "interviews", "moments", "names", "office_hours"),
     *("people", "places", "policies", "register"),
 )
 _HOMES = {
     "assert_channel": "contracts",
-    **dict.fromkeys(("FakeChannel", "FakeClock", "FakeLedger", "FakeOutbox"), "fakes"),
+    "check_policy": "policy_checking",
+    **dict.fromkeys(("FakeCalendar", "FakeChannel", "FakeClock", "FakeLedger", "FakeOutbox"), "fakes"),
     **dict.fromkeys(_STRATEGIES, "strategies"),
 }
 """The module in which each name stands."""
 
 __all__ = [
     "PLACES",
+    "FakeCalendar",
     "FakeChannel",
     "FakeClock",
     "FakeLedger",
     "FakeOutbox",
     "assert_channel",
+    "calendars",
+    "check_policy",
     "employers",
     "histories",
     "interviews",
