@@ -125,19 +125,18 @@ def _step(
 
 
 # A round that was moved or called off never ended; the record then gives the end that was planned.
+_WAS_TO_END = clause("the interview was to end on {end}")
 _ENDS = {"held": clause("the interview ended on {end}"), "scheduled": clause("the interview is to end on {end}")}
 _GUESSED = {
     "the interview ended on {end}": clause("the interview ended on {end} (a guess that nobody has confirmed)"),
     "the interview is to end on {end}": clause("the interview is to end on {end} (a guess that nobody has confirmed)"),
-    "the interview was to end on {end}": clause(
-        "the interview was to end on {end} (a guess that nobody has confirmed)"
-    ),
+    _WAS_TO_END: clause("the interview was to end on {end} (a guess that nobody has confirmed)"),
 }
 
 
 def _facts(record: Record, place: Place, channel: Reason) -> tuple[Move, ...]:
     """Return the lines that say what everything else stands on."""
-    text = _ENDS.get(record.interview.state, "the interview was to end on {end}")
+    text = _ENDS.get(record.interview.state, _WAS_TO_END)
     if record.interview.state == "held" and record.now < record.ended:
         text = _ENDS["scheduled"]
     if "ended" in record.interview.guesses:
@@ -199,13 +198,14 @@ def _as_if_sent(step: Step, decision: Send) -> Entry:
 
 
 def _rules(record: Record, place: Place, touches: Iterable[Entry]) -> tuple[IntervalRule, ...]:
-    """Return gap, calendar and hours. The hours come last, so that they open on a day that nothing else closes."""
+    """Return what binds a letter. The hours come last, so that they open on a day that nothing else closes."""
     policy, rules = record.policy, list[IntervalRule]()
     last = max((to_instant(entry.at) for entry in touches), default=None)
     if last is not None and policy.gap.n:
         text = clause("the letter before is of {last}; {gap} must lie between two")
         why = because("gap", text, last=local_time(last, place.zone), gap=policy.gap)
         rules.append(NotBefore(place.after(last, policy.gap), "gap", because=why))
+    rules += [rule.at(place.zone) for rule in policy.rules]
     rules += place.rules(policy.office_hours)
     if policy.part_of_day:
         rules.append(_daily(place.zone, "part_of_day", policy.part_of_day))

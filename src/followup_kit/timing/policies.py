@@ -26,11 +26,13 @@ from .policy_checks import (
     is_text,
     is_window,
     meet,
+    own_rules,
     some_of,
     some_text,
     word_of,
 )
 from .policy_data import read_field
+from .rules import IntervalRule
 from .spans import BusinessDays, Hours, Span, business_days, hours
 
 __all__ = ["Policy", "Soft", "presets"]
@@ -71,7 +73,9 @@ class Policy:
         office_hours: the recipient's, where the employer's are not recorded.
         part_of_day: a narrower part of the day, for example the morning.
         sender_hours: when the candidate can send, in the candidate's zone.
-        relax: which rules may give way inside the window, the first one first.
+        relax: which rules may give way inside the window, the first one first; their ranks are 10, 20, 30 and so on.
+        rules: timing rules of your own, which all letters keep; those without a zone are on the recipient's clocks. A
+            soft one gives way among those of `relax` by its rank.
         extends: the policies and parts that it was made from.
         sources: what the figures follow.
         reviewed: when the sources were last looked at.
@@ -104,6 +108,7 @@ class Policy:
     relax: tuple[Soft, ...] = field(
         default=_SOFT, converter=tuple[Soft, ...], validator=some_of("relaxable rule", _SOFT)
     )
+    rules: tuple[IntervalRule, ...] = field(default=(), converter=own_rules)
     extends: tuple[str, ...] = field(default=(), converter=some_text)
     sources: tuple[str, ...] = field(default=(), converter=some_text)
     reviewed: date | None = field(default=None, validator=is_review_day)
