@@ -154,7 +154,7 @@ def _keys(data: object) -> set[str]:
         return set().union(*map(_keys, data))
     if not isinstance(data, dict):
         return set()
-    inner = (_keys(value) for key, value in data.items() if key not in {"versions", "offers"})
+    inner = (_keys(value) for key, value in data.items() if key not in {"versions", "offers", "data"})
     return set(data).union(*inner)
 
 

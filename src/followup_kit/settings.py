@@ -36,6 +36,7 @@ class Settings:
 
     `policy` names the timing rules. `stops` are the severities with which a finding keeps a letter in the house.
     `blocked` are plugins that are not loaded. `ledger` is the ledger's file; None means the user's data folder.
+    `locale` is the language in which reasons are said to people; None is English.
     """
 
     policy: str = field(default="guide", validator=validators.instance_of(str))
@@ -48,6 +49,7 @@ class Settings:
         default=(), converter=_names, validator=validators.deep_iterable(validators.instance_of(str))
     )
     ledger: str | None = field(default=None, validator=validators.optional(validators.instance_of(str)))
+    locale: str | None = field(default=None, validator=validators.optional(validators.instance_of(str)))
 
 
 def _listed(text: str) -> tuple[str, ...]:
@@ -59,12 +61,13 @@ _ENVIRONMENT: Mapping[str, tuple[str, Callable[[str], object]]] = {
     "FOLLOWUP_STOPS": ("stops", _listed),
     "FOLLOWUP_BLOCKED": ("blocked", _listed),
     "FOLLOWUP_LEDGER": ("ledger", str),
+    "FOLLOWUP_LOCALE": ("locale", str),
 }
 
 
 def read_settings(folder: Path, environment: Mapping[str, str]) -> Settings:
-    """Read `followup.toml` in this folder if there is one, then the variables FOLLOWUP_POLICY, _STOPS, _BLOCKED and
-    _LEDGER (lists with commas); an empty variable counts as not set.
+    """Read `followup.toml` in this folder if there is one, then the variables FOLLOWUP_POLICY, _STOPS, _BLOCKED,
+    _LEDGER and _LOCALE (lists with commas); an empty variable counts as not set.
 
     Raises:
         InvalidSetting: the file is not TOML in UTF-8, is too large, has an unknown key or an impossible value.

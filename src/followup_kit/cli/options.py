@@ -14,6 +14,7 @@ __all__ = [
     "example",
     "ledger_option",
     "letter_argument",
+    "locale_option",
     "now_option",
     "policy_option",
     "recipient_option",
@@ -65,6 +66,13 @@ def now_option(verb: _F) -> _F:
 def policy_option(verb: _F) -> _F:
     """--policy: the timing rules by name."""
     return click.option("--policy", metavar="NAME", help="The timing rules by name (default: guide).")(verb)
+
+
+def locale_option(verb: _F) -> _F:
+    """--locale: the language of the reasons."""
+    return click.option(
+        "--locale", metavar="TAG", help="Say the reasons in this language, such as de (default: English)."
+    )(verb)
 
 
 def take_option(verb: _F) -> _F:

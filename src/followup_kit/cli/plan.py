@@ -11,10 +11,11 @@ from followup_kit.timing.decisions import Conflict, Plan
 
 from .failures import Exit
 from .lines import print_lines
-from .options import as_json, example, ledger_option, now_option, policy_option, record_argument
+from .options import as_json, example, ledger_option, locale_option, now_option, policy_option, record_argument
 from .output import print_json
-from .session import about, load_kit, past, tell_time
+from .session import about, load_kit, past, settings, tell_time
 from .shown_plan import plan_json, plan_lines
+from .timeline import paper
 
 __all__ = ["plan"]
 
@@ -26,8 +27,18 @@ __all__ = ["plan"]
 @now_option
 @policy_option
 @ledger_option
+@click.option("--explain", is_flag=True, help="Show each step on a line of time, with the closed hours.")
+@locale_option
 @as_json
-def plan(record: Path, now: str | None, policy: str | None, ledger: Path | None, as_json: bool) -> int:
+def plan(
+    record: Path,
+    now: str | None,
+    policy: str | None,
+    ledger: Path | None,
+    explain: bool,
+    locale: str | None,
+    as_json: bool,
+) -> int:
     """Decide for every person: send, hold, stop or conflict, with the reason for every hour.
 
     The moment decided for is --now, else the record's own `as_of`, else now. Where `as_of` fixes the clock, it goes on
@@ -42,7 +53,8 @@ def plan(record: Path, now: str | None, policy: str | None, ledger: Path | None,
     if as_json:
         print_json(plan_json(planned, clock))
     else:
-        print_lines(plan_lines(planned, clock))
+        timelines = paper() if explain else None
+        print_lines(plan_lines(planned, clock, locale=locale or settings().locale, timelines=timelines))
     return plan_exit(planned)
 
 

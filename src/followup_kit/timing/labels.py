@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Final
 
@@ -79,13 +79,19 @@ def day_labels(
         (lambda day: day.day == 1, to.brief),
     )
     for wanted, said in schemes:
-        labels = [(at, said(day)) for at, day in picture.days if wanted(day)]
-        room = [place(end) - place(at) - gap for at, end in _gaps([at for at, _ in labels], picture.end)]
-        fits = [free >= width(label) for free, (_, label) in zip(room, labels, strict=True)]
-        if labels and all(fits[1:-1]) and any(fits):
-            return tuple(label for label, fit in zip(labels, fits, strict=True) if fit)
+        days = [(at, day) for at, day in picture.days if wanted(day)]
+        ends = [*(at for at, _ in days[1:]), picture.end]
+        rooms = [place(end) - place(at) - gap for (at, _), end in zip(days, ends, strict=True)]
+        if days and all(room >= width(said(day)) for room, (_, day) in zip(rooms[1:-1], days[1:-1], strict=True)):
+            # The first and the last day are seldom shown whole: they may be called more briefly than the others.
+            forms = [_longest(day, said, to, room, width) for room, (_, day) in zip(rooms, days, strict=True)]
+            if any(forms):
+                return tuple((at, form) for (at, _), form in zip(days, forms, strict=True) if form)
     return ()
 
 
-def _gaps(starts: list[int], end: int) -> Iterable[tuple[int, int]]:
-    return zip(starts, [*starts[1:], end], strict=True)
+def _longest(
+    day: date, said: Callable[[date], str], to: Speech, room: float, width: Callable[[str], float]
+) -> str | None:
+    forms = (said(day), to.brief(day, month=False), str(day.day))
+    return next((form for form in forms if width(form) <= min(room, width(forms[0]))), None)
