@@ -42,8 +42,12 @@ if TYPE_CHECKING:
     from .reviewing.model import Check, Context, Edit, Finding, Fix, Report, Severity
     from .reviewing.reviewer import apply_fixes, review
     from .timing.decisions import Conflict, Hold, Move, Option, Plan, Send, Step, Stop
+    from .timing.exchange import decision_from_json, decision_to_json, plan_from_json, plan_to_json
+    from .timing.parts import Part, parts
     from .timing.planner import plan
     from .timing.policies import Policy, presets
+    from .timing.policy_files import read_policies
+    from .timing.policy_json import policy_from_json, policy_to_json
     from .timing.rules import ALWAYS, NEVER, IntervalRule, NotAfter, NotBefore
     from .timing.spans import business_days, days, hours
     from .timing.stretches import SpanRule
@@ -83,8 +87,12 @@ _HOMES = {
     ".reviewing.model": ("Check", "Context", "Edit", "Finding", "Fix", "Report", "Severity"),
     ".reviewing.reviewer": ("apply_fixes", "review"),
     ".timing.decisions": ("Conflict", "Hold", "Move", "Option", "Plan", "Send", "Step", "Stop"),
+    ".timing.exchange": ("decision_from_json", "decision_to_json", "plan_from_json", "plan_to_json"),
+    ".timing.parts": ("Part", "parts"),
     ".timing.planner": ("plan",),
     ".timing.policies": ("Policy", "presets"),
+    ".timing.policy_files": ("read_policies",),
+    ".timing.policy_json": ("policy_from_json", "policy_to_json"),
     ".timing.rules": ("ALWAYS", "NEVER", "IntervalRule", "NotAfter", "NotBefore"),
     ".timing.spans": ("business_days", "days", "hours"),
     ".timing.stretches": ("SpanRule",),
@@ -143,6 +151,7 @@ __all__ = [
     "Option",
     "Outbox",
     "OutboxKind",
+    "Part",
     "Person",
     "PersonName",
     "Plan",
@@ -165,12 +174,20 @@ __all__ = [
     "business_days",
     "compose",
     "days",
+    "decision_from_json",
+    "decision_to_json",
     "deliver",
     "hookimpl",
     "hours",
+    "parts",
     "plan",
+    "plan_from_json",
+    "plan_to_json",
+    "policy_from_json",
+    "policy_to_json",
     "presets",
     "read_letter",
+    "read_policies",
     "review",
     "wall_clock",
 ]
