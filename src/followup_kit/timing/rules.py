@@ -239,7 +239,7 @@ _SETTABLE: dict[str, Callable[[object], None]] = {
 }
 
 
-@frozen
+@frozen(repr=False)
 class _Constant(IntervalRule):
     """Permits every instant, or none."""
 
@@ -269,6 +269,9 @@ class _Constant(IntervalRule):
     def __invert__(self) -> IntervalRule:
         return NEVER if self.open else ALWAYS
 
+    def __repr__(self) -> str:
+        return self.name.upper()
+
 
 ALWAYS: IntervalRule = _Constant(open=True, name="always")
 """Permits every instant; `rule & ALWAYS` is the rule."""
@@ -276,7 +279,7 @@ NEVER: IntervalRule = _Constant(open=False, name="never")
 """Permits no instant; `rule | NEVER` is the rule."""
 
 
-@frozen
+@frozen(repr=False)
 class NotBefore(IntervalRule):
     """Permits `instant` and everything after it."""
 
@@ -307,8 +310,11 @@ class NotBefore(IntervalRule):
         """See `Rule`."""
         return self.because if at < self.instant else None
 
+    def __repr__(self) -> str:
+        return f"<{self.name}: not before {_utc(self.instant)}>"
 
-@frozen
+
+@frozen(repr=False)
 class NotAfter(IntervalRule):
     """Permits everything before `instant`, which itself is refused: a deadline is half-open like every span here."""
 
@@ -339,8 +345,11 @@ class NotAfter(IntervalRule):
         """See `Rule`."""
         return self.because if at >= self.instant else None
 
+    def __repr__(self) -> str:
+        return f"<{self.name}: not after {_utc(self.instant)}>"
 
-@frozen
+
+@frozen(repr=False)
 class Not(IntervalRule):
     """Permits what the rule refuses; as strong as the rule unless something else is said."""
 
@@ -404,6 +413,9 @@ class Not(IntervalRule):
     def __invert__(self) -> IntervalRule:
         return self.rule
 
+    def __repr__(self) -> str:
+        return f"~{self.rule!r}"
+
 
 def _parts(value: Iterable[IntervalRule]) -> tuple[IntervalRule, ...]:
     return tuple(value)
@@ -417,7 +429,7 @@ def _some(_self: Any, _attribute: Attribute[Any], value: tuple[IntervalRule, ...
         raise InvalidSetting("a combined rule needs at least one part; take ALWAYS or NEVER for none")
 
 
-@frozen
+@frozen(repr=False)
 class _Combined(IntervalRule):
     """Several rules as one: as strong as its strongest part and as dear as its dearest, unless something else is said.
 
@@ -473,9 +485,12 @@ class _Combined(IntervalRule):
         return Reason(reasons[0].code, "{reasons}", (("reasons", reasons),)) if len(reasons) > 1 else reasons[0]
 
 
-@frozen
+@frozen(repr=False)
 class Both(_Combined):
     """Permits what all its parts permit."""
+
+    def __repr__(self) -> str:
+        return f"({' & '.join(map(repr, self.parts))})"
 
     def _names(self) -> str:
         wanted = [_bracketed(part) for part in self.parts if not isinstance(part, Not)]
@@ -505,9 +520,12 @@ class Both(_Combined):
         return None if all(part.next_allowed(at) == at for part in self.parts) else self._refused(at)
 
 
-@frozen
+@frozen(repr=False)
 class Either(_Combined):
     """Permits what at least one of its parts permits: by De Morgan, what not all refuse."""
+
+    def __repr__(self) -> str:
+        return f"({' | '.join(map(repr, self.parts))})"
 
     def _names(self) -> str:
         return " or ".join(_bracketed(part) for part in self.parts)
