@@ -44,7 +44,7 @@ class Failed(Exception):
 
 @frozen(kw_only=True)
 class Case:
-    """One question to a policy. `later`, `percent`, `seed`, `stop` and `zone` are for what is asked after it."""
+    """One question to a policy. `later`, `seed`, `stop` and `zone` are for what is asked after it."""
 
     interview: Interview
     history: History
@@ -53,7 +53,6 @@ class Case:
     calendar: Calendar
     planner: Planner
     later: timedelta = timedelta(0)
-    percent: int = 0
     seed: int = 0
     stop: Event = Event.REJECTED
     zone: str = "UTC"
@@ -189,19 +188,27 @@ def records(draw: st.DrawFn, most_people: int = 3) -> Interview:
     )
 
 
+_SOON = st.integers(0, 3 * 24 * 60)
+_LETTERS = (Event.SENT_BY_HAND, Event.SENT)
+
+
+def _past(record: Interview) -> st.SearchStrategy[History]:
+    """Return histories in which there is often something left to do: a stop among the events would hide all else."""
+    return st.just(History()) | histories(record, events=_LETTERS, most=2) | histories(record, most=3)
+
+
 @st.composite
 def cases(draw: st.DrawFn, policy: Policy, calendar: Calendar | None, planner: Planner) -> Case:
     """Return questions to a policy, the simplest ones first; without a calendar, each brings its own holidays."""
     record = draw(records())
     return Case(
         interview=record,
-        history=draw(histories(record, most=3)),
-        now=record.ended.astimezone(UTC) + timedelta(minutes=draw(st.integers(0, 6 * 7 * 24 * 60))),
+        history=draw(_past(record)),
+        now=record.ended.astimezone(UTC) + timedelta(minutes=draw(_SOON | st.integers(-24 * 60, 6 * 7 * 24 * 60))),
         policy=policy,
         calendar=draw(calendars(record.ended.date())) if calendar is None else calendar,
         planner=planner,
-        later=timedelta(minutes=draw(st.integers(0, 4 * 24 * 60))),
-        percent=draw(st.integers(0, 99)),
+        later=timedelta(minutes=draw(st.integers(30, 4 * 24 * 60))),
         seed=draw(st.integers(0, 99)),
         stop=draw(st.sampled_from((Event.REJECTED, Event.OFFER, Event.WITHDRAWN))),
         zone=draw(places())[0],

@@ -176,13 +176,15 @@ def _same_at_its_time(case: Case) -> str | None:
 def _stable(case: Case) -> str | None:
     for step, decision in sends(case.plan()):
         wait = instant_of(decision.at) - to_instant(case.now)
-        asked = case.now + timedelta(seconds=wait * case.percent // 100)
-        again = case.but(now=asked).plan().step(step.recipient.ref, step.occasion).decision
-        if step.occasion is Occasion.THANK_YOU and (not isinstance(again, Send) or again.at != decision.at):
-            return (
-                f"{_letter(step)} is planned for {_when(decision.at)}; asked at {_when(asked)}, before that, the "
-                f"answer is {_short(again)}"
-            )
+        # Until a planned thank-you has left, a check-in that counts it as sent has to move with it.
+        for percent in (30, 70, 99) if step.occasion is Occasion.THANK_YOU else ():
+            asked = case.now + timedelta(seconds=wait * percent // 100)
+            again = case.but(now=asked).plan().step(step.recipient.ref, step.occasion).decision
+            if not isinstance(again, Send) or again.at != decision.at:
+                return (
+                    f"{_letter(step)} is planned for {_when(decision.at)}; asked at {_when(asked)}, before that, the "
+                    f"answer is {_short(again)}"
+                )
     return None
 
 
