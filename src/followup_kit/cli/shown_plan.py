@@ -10,10 +10,10 @@ from followup_kit.facts.moments import zone_info
 from followup_kit.language.speech import ENGLISH, speech
 from followup_kit.timing.decisions import Conflict, Decision, Hold, Move, Option, Plan, Send, Step, Stop
 from followup_kit.timing.picture import Picture, picture_of_step
+from followup_kit.timing.plain_reasons import write_reason
 
 from .lines import Line, Tone, instant
 from .session import Clock
-from .shown_reason import reason_json
 from .timeline import Paper, legend, timeline
 
 __all__ = ["place_of", "plan_json", "plan_lines", "step_reason"]
@@ -69,7 +69,7 @@ def _move_json(move: Move) -> dict[str, Any]:
         "from": move.start.isoformat(),
         "to": move.end.isoformat(),
         "reason": move.reason,
-        **reason_json(move.because),
+        "because": write_reason(move.because),
     }
 
 
