@@ -30,6 +30,8 @@ _CLOSED: Final[dict[Kind, tuple[str, str, str]]] = {
     "sender_hours": ("▞", "/", "cyan"),
     "other": ("▤", "=", "yellow"),
     "gap": ("╌", "~", "dim"),
+    "pause": ("╎", "P", "red"),
+    "snooze": ("z", "z", "cyan"),
     "waiting": ("·", ".", "dim"),
 }
 _OPEN: Final = ("━", "-", "green")

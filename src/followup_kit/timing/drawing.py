@@ -30,6 +30,8 @@ _FILLS: Final[dict[Kind, tuple[str, str]]] = {
     "sender_hours": ("#3f7fb5", "M0 0L8 8M-2 6L2 10M6 -2L10 2"),
     "other": ("#8a7a3c", "M0 4L4 0L8 4L4 8Z"),
     "gap": ("#7d7d7d", "M2 4H6"),
+    "pause": ("#a0627a", "M2 1V7M5 1V7"),
+    "snooze": ("#5d7fa3", "M2 2H6L2 6H6"),
     "waiting": ("#8c8c8c", "M3 4H5"),
 }
 _OPEN, _CHOSEN = "#2fa866", "#129a4c"

@@ -22,6 +22,8 @@ _KINDS: Final[dict[Kind, str]] = {
     "part_of_day": clause("outside the part of the day"),
     "sender_hours": clause("outside your own hours"),
     "gap": clause("gap between two letters"),
+    "pause": clause("writing is paused"),
+    "snooze": clause("put off by you"),
     "waiting": clause("waiting"),
 }
 _MARKS: Final[dict[str, str]] = {
