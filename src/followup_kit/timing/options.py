@@ -10,9 +10,12 @@ from .instants import HOUR, local_time
 from .reasons import TITLES, Lasting, RuleNames, because
 from .rules import IntervalRule, NotAfter
 from .search import first_permitted, last_permitted, stretch
+from .turns import OwnMinutes
 from .window import Window
 
-__all__ = ["earlier", "inside", "spread"]
+__all__ = ["earlier", "in_turn", "inside", "spread"]
+
+_MINUTE = 60
 
 _BEFORE_CLOSING = HOUR // 2
 """An `earlier` option is this long before the office closes, so that the letter is still seen."""
@@ -21,15 +24,30 @@ _BEFORE_CLOSING = HOUR // 2
 def spread(window: Window, at: int | None, rules: tuple[IntervalRule, ...]) -> int | None:
     """Return the instant moved by the panel's spread, counted from where its permitted stretch begins.
 
-    Counting from there, not from the instant itself, keeps the answer where it is while the time goes on.
+    Counting from there, not from the instant itself, keeps the answer where it is while the time goes on. Where the
+    stretch is too short for the whole panel, its letters move closer together, down to a minute.
     """
     if at is None or not window.delay:
         return at
     begins, ends = stretch(at, rules)
     if begins < window.closes:
         ends = min(ends, window.closes)
-    apart = begins + window.delay
+    apart = begins + _fitted(window, ends - begins)
     return apart if at <= apart < ends else at
+
+
+def _fitted(window: Window, room: int) -> int:
+    """Return the letter's delay, shortened where the whole panel would not fit a stretch of so many seconds."""
+    number, size = window.panel
+    if number == 0 or window.delay // number * (size - 1) < room:
+        return window.delay
+    return number * max(_MINUTE, (room - 1) // (size - 1) // _MINUTE * _MINUTE)
+
+
+def in_turn(window: Window, at: int | None) -> int | None:
+    """Return the first of the letter's own minutes from `at` on, where several of one panel are due at once."""
+    turn, of = window.turn
+    return at if at is None or of < 2 else first_permitted(at, (*window.all_rules, OwnMinutes(turn, of))).at
 
 
 def earlier(window: Window) -> Option | None:
