@@ -65,7 +65,8 @@ def now_option(verb: _F) -> _F:
 
 def policy_option(verb: _F) -> _F:
     """--policy: the timing rules by name."""
-    return click.option("--policy", metavar="NAME", help="The timing rules by name (default: guide).")(verb)
+    help_text = "The timing rules by name, parts added with +, as in guide+cap_one (default: guide)."
+    return click.option("--policy", metavar="NAME", help=help_text)(verb)
 
 
 def locale_option(verb: _F) -> _F:
