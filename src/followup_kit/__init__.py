@@ -41,8 +41,10 @@ if TYPE_CHECKING:
     from .kit import Kit
     from .reviewing.model import Check, Context, Edit, Finding, Fix, Report, Severity
     from .reviewing.reviewer import apply_fixes, review
+    from .timing.arrays import openings_array
     from .timing.decisions import Conflict, Hold, Move, Option, Plan, Send, Step, Stop
     from .timing.exchange import decision_from_json, decision_to_json, plan_from_json, plan_to_json
+    from .timing.many import first_openings, openings, plan_many
     from .timing.parts import Part, parts
     from .timing.planner import plan
     from .timing.policies import Policy, presets
@@ -86,8 +88,10 @@ _HOMES = {
     ".kit": ("Kit",),
     ".reviewing.model": ("Check", "Context", "Edit", "Finding", "Fix", "Report", "Severity"),
     ".reviewing.reviewer": ("apply_fixes", "review"),
+    ".timing.arrays": ("openings_array",),
     ".timing.decisions": ("Conflict", "Hold", "Move", "Option", "Plan", "Send", "Step", "Stop"),
     ".timing.exchange": ("decision_from_json", "decision_to_json", "plan_from_json", "plan_to_json"),
+    ".timing.many": ("first_openings", "openings", "plan_many"),
     ".timing.parts": ("Part", "parts"),
     ".timing.planner": ("plan",),
     ".timing.policies": ("Policy", "presets"),
@@ -177,11 +181,15 @@ __all__ = [
     "decision_from_json",
     "decision_to_json",
     "deliver",
+    "first_openings",
     "hookimpl",
     "hours",
+    "openings",
+    "openings_array",
     "parts",
     "plan",
     "plan_from_json",
+    "plan_many",
     "plan_to_json",
     "policy_from_json",
     "policy_to_json",
