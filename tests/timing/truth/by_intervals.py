@@ -39,12 +39,6 @@ def _of_day(day: date, span: Clock) -> Reading:
     return _on_the_clock(day, opens), _on_the_clock(day, closes, next_day=closes <= opens)
 
 
-def _shift(day: date, span: Clock) -> Reading:
-    """Return the readings of a shift that begins on this day, whatever day it ends on."""
-    opens, closes = span
-    return _on_the_clock(day, opens), _on_the_clock(day, closes, next_day=closes <= opens)
-
-
 def _open_readings(case: Case, day: date) -> list[Reading]:
     works = day.isoweekday() in case.week(day) or day in case.make_up
     if not works or day in case.days_off:
