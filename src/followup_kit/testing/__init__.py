@@ -10,9 +10,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .checking import check_rule
     from .contracts import assert_channel
     from .fakes import FakeCalendar, FakeChannel, FakeClock, FakeLedger, FakeOutbox
+    from .machine import touch_history_machine
     from .policy_checking import check_policy
+    from .rule_strategies import ZONES, instants, rule_sets, rules
     from .strategies import (
         PLACES,
         calendars,
@@ -35,6 +38,9 @@ _STRATEGIES = (
 _HOMES = {
     "assert_channel": "contracts",
     "check_policy": "policy_checking",
+    "touch_history_machine": "machine",
+    "check_rule": "checking",
+    **dict.fromkeys(("ZONES", "instants", "rule_sets", "rules"), "rule_strategies"),
     **dict.fromkeys(("FakeCalendar", "FakeChannel", "FakeClock", "FakeLedger", "FakeOutbox"), "fakes"),
     **dict.fromkeys(_STRATEGIES, "strategies"),
 }
@@ -42,6 +48,7 @@ _HOMES = {
 
 __all__ = [
     "PLACES",
+    "ZONES",
     "FakeCalendar",
     "FakeChannel",
     "FakeClock",
@@ -50,8 +57,10 @@ __all__ = [
     "assert_channel",
     "calendars",
     "check_policy",
+    "check_rule",
     "employers",
     "histories",
+    "instants",
     "interviews",
     "moments",
     "names",
@@ -60,6 +69,8 @@ __all__ = [
     "places",
     "policies",
     "register",
+    "rule_sets",
+    "rules",
 ]
 
 
