@@ -7,6 +7,7 @@ import pickle
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from followup_kit.facts.history import Event
 from followup_kit.facts.people import OfficeHours
+from followup_kit.intake import read
 from followup_kit.language.speech import ENGLISH, speech, spoken
 from followup_kit.testing.strategies import interviews
 from followup_kit.timing.decisions import Conflict, Hold, Move, Plan, Send, Step, Stop
@@ -279,6 +281,19 @@ def test_the_drawing_speaks_every_shipped_language(locale: str) -> None:
     if locale != "en":
         assert "not a working day" not in svg
         assert ENGLISH.brief(date(2026, 3, 9)) not in svg
+
+
+def test_the_picture_in_the_documentation_is_the_one_that_its_page_makes(tmp_path: Path) -> None:
+    pages = Path(__file__).parents[2] / "docs" / "how-to"
+    record = re.search(r"```toml\n(.*?)```", (pages / "see-and-export-a-plan.md").read_text("utf-8"), flags=re.DOTALL)
+    assert record is not None
+    path = tmp_path / "thursday.toml"
+    path.write_text(record[1], encoding="utf-8")
+    talk = read(path)
+    whole = plan(talk, GUIDE, now=datetime.fromisoformat("2026-04-02T17:30:00+01:00"))
+    picture = picture_of_step(whole.step("bell"), whole.now)
+    assert picture is not None
+    assert to_svg(picture, alone=True) == (pages / "thursday-before-easter.svg").read_text("utf-8")
 
 
 # what a notebook shows

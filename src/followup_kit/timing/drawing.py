@@ -38,6 +38,7 @@ _OPEN, _CHOSEN = "#2fa866", "#129a4c"
 _WIDTH, _LEFT, _RIGHT = 760, 12, 748
 _TOP, _BAR, _ROW = 20, 26, 15
 _LETTER = 6.2  # the mean width of a letter at 11 pixels, for where to break a line and what would overlap
+_PAPER = ";background:#fff;color:#1b1b1b"
 _ANSWERS = ("send", "again")
 _UNSEEN = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -47,11 +48,12 @@ def safe(text: str) -> str:
     return escape(_UNSEEN.sub("\ufffd", text), quote=True)
 
 
-def to_svg(picture: Picture, *, locale: str | None = None) -> str:
-    """Return the picture as one SVG element, which stands in a page or alone in a file.
+def to_svg(picture: Picture, *, locale: str | None = None, alone: bool = False) -> str:
+    """Return the picture as one SVG element.
 
-    Text takes the colour of the text around it. Everything is told apart without colours too, by hatching and shape;
-    a title and a description say the same in words.
+    In a page its text takes the colour of the text around it; `alone`, as a file, it brings dark text on white paper.
+    Everything is told apart without colours too, by hatching and shape; a title and a description say the same in
+    words.
 
     Raises:
         NotFound: nothing is said in that language; the known ones are named.
@@ -64,10 +66,11 @@ def to_svg(picture: Picture, *, locale: str | None = None) -> str:
     labels, below = drawn.labels()
     legend, height = drawn.legend(below)
     title = next((f"{what}: {when}" for mark, what, when in moments(picture, to) if mark.name == "send"), words)
+    paper = _PAPER if alone else ""
     body = "".join([*drawn.days(), *drawn.bar(), *drawn.window(), *labels, *legend])
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{key}t {key}d" '
-        f'viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}" style="max-width:100%;height:auto" '
+        f'viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}" style="max-width:100%;height:auto{paper}" '
         f'font-family="system-ui,sans-serif" font-size="11" fill="currentColor">'
         f'<title id="{key}t">{safe(title)}</title><desc id="{key}d">{safe(words)}</desc>'
         f"<defs>{''.join(drawn.patterns())}</defs>{body}</svg>"
