@@ -238,6 +238,8 @@ def said_value(value: Any) -> str:
     match value:
         case None | () | "":
             return "none"
+        case bool():
+            return "yes" if value else "no"
         case OfficeHours():
             return f"{_write_clock(value.opens)} to {_write_clock(value.closes)}"
         case (Hours() | Days() | BusinessDays(), Hours() | Days() | BusinessDays()):
