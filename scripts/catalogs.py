@@ -4,7 +4,9 @@
     python scripts/catalogs.py --check    # change nothing; end with 1 if a clause is missing, stale or untranslated
 
 A clause is what `because(code, "...")` is given, or `clause("...")` marks; `counted("...", "...")` marks a number with
-its unit. A translator edits `src/followup_kit/language/catalogs/<language>/LC_MESSAGES/followup_kit.po` only.
+its unit; what shipped policies say where they write nothing stands in `timing/presets.toml`. A translator edits
+`src/followup_kit/language/catalogs/<language>/LC_MESSAGES/followup_kit.po` only; a new language starts as an empty
+folder there.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from __future__ import annotations
 import io
 import re
 import sys
+import tomllib
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -33,7 +36,15 @@ def collected() -> Catalog:
     ):
         # Without line numbers, so that a moved line is no change of the catalogue.
         found.add(message, locations=[(Path(name).as_posix(), None)])  # type: ignore[list-item]  # babel writes None
+    for words in refusals():
+        found.add(words, locations=[("timing/presets.toml", None)])  # type: ignore[list-item]  # babel writes None
     return found
+
+
+def refusals() -> list[str]:
+    """Return what the shipped policies say where they write nothing."""
+    shipped = tomllib.loads((SOURCE / "timing" / "presets.toml").read_text(encoding="utf-8"))
+    return [words for group in shipped.values() for one in group.values() if (words := one.get("refuses"))]
 
 
 def languages() -> list[str]:

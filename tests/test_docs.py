@@ -15,13 +15,15 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from attrs import fields_dict
 from markdown_it import MarkdownIt
 
 from followup_kit import errors, hookspecs
 from followup_kit.cli.app import followup
 from followup_kit.kit import Kit
 from followup_kit.reviewing.checks import built_in_checks
-from followup_kit.timing.policies import presets
+from followup_kit.timing.parts import parts
+from followup_kit.timing.policies import Policy, presets
 
 from .pages_that_run import ROOT, Differs, Walk, blocks_of
 
@@ -139,6 +141,19 @@ def test_every_policy_is_in_the_reference_with_its_sources() -> None:
         assert section.count("\n- ") == len(policy.sources) > 0
 
 
+def test_every_part_of_a_policy_is_in_the_reference_with_its_sources() -> None:
+    page = _read("policies").partition("\n## Parts\n")[2].partition("\n## Fields\n")[0]
+    for part in parts().values():
+        section = page.partition(f"### `{part.name}`\n")[2].partition("\n### ")[0]
+        assert section.count("\n- ") == len(part.sources) > 0
+        assert all(f"`{name}`" in section for name, _ in part.sets)
+
+
+def test_every_field_of_a_policy_is_in_the_reference_with_its_meaning() -> None:
+    page = _read("policies").partition("\n## Fields\n")[2]
+    assert [name for name in fields_dict(Policy) if f"| `{name}` |" not in page and name != "changed"] == []
+
+
 def test_every_verb_and_option_is_in_the_reference() -> None:
     page = _read("command-line")
     for name, verb in followup.commands.items():
@@ -154,7 +169,7 @@ def _keys(data: object) -> set[str]:
         return set().union(*map(_keys, data))
     if not isinstance(data, dict):
         return set()
-    inner = (_keys(value) for key, value in data.items() if key not in {"versions", "offers"})
+    inner = (_keys(value) for key, value in data.items() if key not in {"versions", "offers", "data"})
     return set(data).union(*inner)
 
 
@@ -172,6 +187,7 @@ def test_every_key_that_a_verb_prints_as_json_is_in_the_reference(tmp_path: Path
         "status": f"{record} {ledger}",
         "forget": f"{record} --recipient okafor {ledger} --yes",
         "batch": "many.jsonl --out many",
+        "policies": "",
         "plugins": "",
     }
     assert set(commands) == set(followup.commands)

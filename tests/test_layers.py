@@ -42,6 +42,7 @@ ONLY |= {
     "sqlite3": {"delivery", "batch"},
     "hypothesis": {"testing"},
     "icalendar": {"intake"},
+    "numpy": {"timing"},
 }
 
 

@@ -13,7 +13,6 @@ from followup_kit import errors, hookspecs
 from followup_kit.cli.app import followup
 from followup_kit.cli.failures import exit_code
 from followup_kit.facts.medium import Medium
-from followup_kit.facts.people import OfficeHours
 from followup_kit.intake.csv_columns import COLUMNS
 from followup_kit.intake.hours import DAY_HOURS, OFFICE_HOURS, WEEKLY_HOURS
 from followup_kit.intake.kinds import ADDRESS, CLOSURES, DAY, MOMENT, VERSION, WEEKDAYS
@@ -22,7 +21,9 @@ from followup_kit.intake.tables import Field, Listed, Table
 from followup_kit.registry import collect
 from followup_kit.reviewing.checks import built_in_checks
 from followup_kit.reviewing.model import Check, Example
+from followup_kit.timing.parts import Part, parts, set_by
 from followup_kit.timing.policies import Policy, presets
+from followup_kit.timing.policy_data import said_value
 
 __all__ = ["PARTS"]
 
@@ -120,42 +121,41 @@ def _example(example: Example) -> str:
 _PLAIN = attrs.fields_dict(Policy)
 
 
-def _value(value: object) -> str:
-    if isinstance(value, tuple):
-        return " to ".join(map(str, value)) if value and not isinstance(value[0], str) else ", ".join(map(str, value))
-    if value is None:
-        return "-"
-    if isinstance(value, OfficeHours):
-        return f"{value.opens:%H:%M} to {value.closes:%H:%M}"
-    return str(value)
+def _source(source: str) -> str:
+    words, _, link = source.partition(" http")
+    return f"- {_cell(words)}" + (f" <http{link}>" if link else "")
+
+
+def _cited(value: Policy | Part, rows: Iterable[tuple[str, object]]) -> str:
+    table = _table(("Field", "Value"), [(f"`{name}`", _cell(said_value(field))) for name, field in rows])
+    sources = "\n".join(map(_source, value.sources))
+    summary = value.summary[:1].upper() + value.summary[1:]
+    return f"### `{value.name}`\n\n{_cell(summary)}.\n\n{table}\n\nSources, looked at on {value.reviewed}:\n\n{sources}"
 
 
 def policies() -> str:
     """Return one section for every preset: what it sets, what it follows, when that was looked at."""
     sections = []
     for policy in presets().values():
-        own = [
-            (f"`{name}`", _cell(_value(getattr(policy, name))))
-            for name in _PLAIN
-            if name not in {"name", "summary", "sources", "reviewed", "changed"}
-            and (name == "window" or getattr(policy, name) != _PLAIN[name].default)
-        ]
-        sources = "\n".join(f"- {_cell(source)}" for source in policy.sources)
-        sections.append(
-            f"### `{policy.name}`\n\n{_cell(policy.summary)}.\n\n"
-            f"{_table(('Field', 'Value'), own)}\n\nSources, looked at on {policy.reviewed}:\n\n{sources}"
-        )
+        sets = set_by(policy)
+        sections.append(_cited(policy, (sets if policy.refuses else {"window": policy.window, **sets}).items()))
     return "\n\n".join(sections)
+
+
+def policy_parts() -> str:
+    """Return one section for every part, as for the presets."""
+    return "\n\n".join(_cited(part, part.sets) for part in parts().values())
 
 
 def policy_fields() -> str:
     """Return every field of a policy with its meaning and its default."""
-    described = dict(re.findall(r"^ {4}(\w+): (.+)$", inspect.cleandoc(Policy.__doc__ or ""), flags=re.MULTILINE))
+    text = inspect.cleandoc(Policy.__doc__ or "").partition("Args:\n")[2]
+    described = dict(re.findall(r"^ {4}(\w+): ((?:.+\n?)(?: {8}.+\n?)*)", text, flags=re.MULTILINE))
     rows = []
     for name, attribute in _PLAIN.items():
         if name not in described:
             continue
-        default = "" if attribute.default is attrs.NOTHING else _cell(_value(attribute.default))
+        default = "" if attribute.default is attrs.NOTHING else _cell(said_value(attribute.default))
         rows.append((f"`{name}`", default or "-", _cell(described[name])))
     return _table(("Field", "Default", "Meaning"), rows)
 
@@ -309,6 +309,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "limits": limits,
     "policies": policies,
     "policy-fields": policy_fields,
+    "policy-parts": policy_parts,
     "record": record_keys,
     "verbs": verbs,
 }

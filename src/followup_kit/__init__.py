@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .delivery.outbox import Outbox, OutboxKind, Receipt
     from .delivery.sending import deliver
     from .errors import (
+        BrokenRule,
         DeliveryFailed,
         DoesNotFit,
         FollowUpError,
@@ -40,10 +41,19 @@ if TYPE_CHECKING:
     from .kit import Kit
     from .reviewing.model import Check, Context, Edit, Finding, Fix, Report, Severity
     from .reviewing.reviewer import apply_fixes, review
+    from .timing.arrays import openings_array
     from .timing.decisions import Conflict, Hold, Move, Option, Plan, Send, Step, Stop
+    from .timing.exchange import decision_from_json, decision_to_json, plan_from_json, plan_to_json
+    from .timing.many import first_openings, openings, plan_many
+    from .timing.parts import Part, parts
     from .timing.planner import plan
     from .timing.policies import Policy, presets
+    from .timing.policy_files import read_policies
+    from .timing.policy_json import policy_from_json, policy_to_json
+    from .timing.rules import ALWAYS, NEVER, IntervalRule, NotAfter, NotBefore
     from .timing.spans import business_days, days, hours
+    from .timing.stretches import SpanRule
+    from .timing.wallclock import ALL_DAY, WallClockRule, wall_clock
     from .writing.composer import compose
     from .writing.draft import Draft, Sentence, read_letter
 
@@ -54,6 +64,7 @@ _HOMES = {
     ".delivery.outbox": ("Outbox", "OutboxKind", "Receipt"),
     ".delivery.sending": ("deliver",),
     ".errors": (
+        "BrokenRule",
         "DeliveryFailed",
         "DoesNotFit",
         "FollowUpError",
@@ -77,17 +88,30 @@ _HOMES = {
     ".kit": ("Kit",),
     ".reviewing.model": ("Check", "Context", "Edit", "Finding", "Fix", "Report", "Severity"),
     ".reviewing.reviewer": ("apply_fixes", "review"),
+    ".timing.arrays": ("openings_array",),
     ".timing.decisions": ("Conflict", "Hold", "Move", "Option", "Plan", "Send", "Step", "Stop"),
+    ".timing.exchange": ("decision_from_json", "decision_to_json", "plan_from_json", "plan_to_json"),
+    ".timing.many": ("first_openings", "openings", "plan_many"),
+    ".timing.parts": ("Part", "parts"),
     ".timing.planner": ("plan",),
     ".timing.policies": ("Policy", "presets"),
+    ".timing.policy_files": ("read_policies",),
+    ".timing.policy_json": ("policy_from_json", "policy_to_json"),
+    ".timing.rules": ("ALWAYS", "NEVER", "IntervalRule", "NotAfter", "NotBefore"),
     ".timing.spans": ("business_days", "days", "hours"),
+    ".timing.stretches": ("SpanRule",),
+    ".timing.wallclock": ("ALL_DAY", "WallClockRule", "wall_clock"),
     ".writing.composer": ("compose",),
     ".writing.draft": ("Draft", "Sentence", "read_letter"),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "ALL_DAY",
+    "ALWAYS",
+    "NEVER",
     "Artifact",
+    "BrokenRule",
     "Candidate",
     "Channel",
     "Check",
@@ -107,6 +131,7 @@ __all__ = [
     "FollowUpError",
     "History",
     "Hold",
+    "IntervalRule",
     "Interview",
     "InvalidFact",
     "InvalidRecord",
@@ -120,6 +145,8 @@ __all__ = [
     "MissingFacts",
     "MissingPhrase",
     "Move",
+    "NotAfter",
+    "NotBefore",
     "NotFound",
     "NotPlanned",
     "NotReviewed",
@@ -128,6 +155,7 @@ __all__ = [
     "Option",
     "Outbox",
     "OutboxKind",
+    "Part",
     "Person",
     "PersonName",
     "Plan",
@@ -140,21 +168,36 @@ __all__ = [
     "Send",
     "Sentence",
     "Severity",
+    "SpanRule",
     "Step",
     "Stop",
     "Topic",
     "Waiver",
+    "WallClockRule",
     "apply_fixes",
     "business_days",
     "compose",
     "days",
+    "decision_from_json",
+    "decision_to_json",
     "deliver",
+    "first_openings",
     "hookimpl",
     "hours",
+    "openings",
+    "openings_array",
+    "parts",
     "plan",
+    "plan_from_json",
+    "plan_many",
+    "plan_to_json",
+    "policy_from_json",
+    "policy_to_json",
     "presets",
     "read_letter",
+    "read_policies",
     "review",
+    "wall_clock",
 ]
 
 

@@ -12,6 +12,7 @@ from followup_kit.language.pack import Language
 from followup_kit.reviewing.checks import built_in_checks
 from followup_kit.reviewing.model import Check
 from followup_kit.timing.calendars import Calendar, public_holidays
+from followup_kit.timing.parts import Part, parts
 from followup_kit.timing.policies import Policy, presets
 from followup_kit.writing.composer import BuiltInComposer, Composer
 
@@ -37,9 +38,9 @@ def followup_checks() -> list[Check]:
 
 
 @hookimpl
-def followup_policies() -> list[Policy]:
-    """The presets in timing/presets.toml."""
-    return list(presets().values())
+def followup_policies() -> list[Policy | Part]:
+    """The presets and parts in timing/presets.toml."""
+    return [*presets().values(), *parts().values()]
 
 
 @hookimpl

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 __all__ = [
+    "BrokenRule",
     "DeliveryFailed",
     "DoesNotFit",
     "FollowUpError",
@@ -47,6 +48,17 @@ class InvalidFact(FollowUpError, ValueError):
 
 class InvalidSetting(FollowUpError, ValueError):
     """A policy or option that cannot work: a reversed window, hours that never open, a negative cap."""
+
+
+class BrokenRule(FollowUpError, ValueError):
+    """A timing rule broke its contract: it moved the time the wrong way, got nowhere, or gave no whole seconds.
+
+    `rule` is the rule's name.
+    """
+
+    def __init__(self, message: str, *, rule: str) -> None:
+        super().__init__(message)
+        self.rule = rule
 
 
 class Problem:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from followup_kit.language.pack import Language
     from followup_kit.reviewing.model import Check
     from followup_kit.timing.calendars import Calendar
+    from followup_kit.timing.parts import Part
     from followup_kit.timing.policies import Policy
     from followup_kit.writing.composer import Composer
 
@@ -74,8 +75,8 @@ def followup_checks() -> list[Check]:
 
 
 @_hookspec
-def followup_policies() -> list[Policy]:
-    """Return sets of timing rules that a user may choose by `name`."""
+def followup_policies() -> list[Policy | Part]:
+    """Return sets of timing rules that a user may choose by `name`, and parts that may be added to any of them."""
     raise NotImplementedError
 
 

@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol, TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from followup_kit.channels.base import Message
 from followup_kit.channels.fitting import fit
@@ -28,8 +29,10 @@ from followup_kit.reviewing.model import Context, Report, Severity
 from followup_kit.reviewing.reviewer import review
 from followup_kit.timing.calendars import Calendar
 from followup_kit.timing.decisions import Plan, Step
+from followup_kit.timing.parts import Part
 from followup_kit.timing.planner import plan
 from followup_kit.timing.policies import Policy
+from followup_kit.timing.policy_files import read_policies
 from followup_kit.writing.composer import Composer
 from followup_kit.writing.draft import Draft
 
@@ -56,12 +59,14 @@ class Kit:
     composer: Composer
     stops: frozenset[Severity] = STOPS
     _plugins: tuple[tuple[object, ...], bool, tuple[str, ...]] | None = field(default=None, eq=False, repr=False)
+    _own: tuple[Policy | Part, ...] = field(default=(), eq=False, repr=False)
 
     @classmethod
     def load(
         cls,
         *,
         policy: str | Policy = "guide",
+        policies: Path | str | Mapping[str, Any] | None = None,
         calendar: str | Calendar = "public",
         composer: str | Composer = "facts",
         stops: Iterable[Severity | str] = STOPS,
@@ -73,7 +78,9 @@ class Kit:
         """Collect plugins and choose by name.
 
         Args:
-            policy: the timing rules: a preset's name, or a policy of your own.
+            policy: the timing rules: a preset's name, also with parts as in "guide+cap_one", or a policy of your own.
+            policies: a TOML file of policies and parts of your own, to choose from by name as well: its path, its text
+                or its tables, as `read_policies` takes them. They may extend what plugins offer.
             calendar: where public holidays come from.
             composer: who writes the letters.
             stops: severities that keep a letter in the house.
@@ -84,13 +91,16 @@ class Kit:
 
         Raises:
             NotFound: there is no policy, calendar or composer of that name.
-            InvalidSetting: `blocked` is one text, or `stops` names no severities.
+            InvalidSetting: `blocked` is one text, `stops` names no severities, or a policy of the file cannot work.
             PluginError: with `strict`, a plugin is broken.
         """
         if isinstance(blocked, str):
             raise InvalidSetting(f"blocked must be several names, got the text {blocked!r}; write ({blocked!r},)")
         given, not_loaded = tuple(plugins), tuple(blocked)
         catalog = collect(given, installed=installed, blocked=not_loaded, strict=strict)
+        known: dict[str, Policy | Part] = {**catalog.policies, **catalog.parts}
+        own = read_policies({} if policies is None else policies, known=known)
+        catalog = catalog.with_policies(own)
         return cls(
             catalog=catalog,
             policy=catalog.policy(policy) if isinstance(policy, str) else policy,
@@ -98,6 +108,7 @@ class Kit:
             composer=catalog.composer(composer) if isinstance(composer, str) else composer,
             stops=_severities(stops),
             plugins=(given, installed, not_loaded),
+            own=tuple(own.values()),
         )
 
     @property
@@ -245,7 +256,7 @@ class Kit:
             _by_name(self.calendar, self.catalog.calendars),
             _by_name(self.composer, self.catalog.composers),
         )
-        return _load_again, (*chosen, tuple(sorted(self.stops)), modules, installed, blocked)
+        return _load_again, (*chosen, tuple(sorted(self.stops)), modules, installed, blocked, self._own)
 
 
 def _severities(names: Iterable[Severity | str]) -> frozenset[Severity]:
@@ -278,11 +289,11 @@ def _load_again(
     modules: tuple[str, ...],
     installed: bool,
     blocked: tuple[str, ...],
+    own: tuple[Policy | Part, ...],
 ) -> Kit:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PluginWarning)  # the first process has said it already
-        return Kit.load(
-            policy=policy,
+        kit = Kit.load(
             calendar=calendar,
             composer=composer,
             stops=stops,
@@ -290,3 +301,6 @@ def _load_again(
             installed=installed,
             blocked=blocked,
         )
+    catalog = kit.catalog.with_policies({value.name: value for value in own})
+    chosen = catalog.policy(policy) if isinstance(policy, str) else policy
+    return evolve(kit, catalog=catalog, policy=chosen, own=own)

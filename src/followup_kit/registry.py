@@ -27,6 +27,7 @@ from followup_kit.hookspecs import API_VERSION, PROJECT
 from followup_kit.language.pack import Language
 from followup_kit.reviewing.model import Check
 from followup_kit.timing.calendars import Calendar
+from followup_kit.timing.parts import Part, combined
 from followup_kit.timing.policies import Policy
 from followup_kit.writing.composer import Composer
 
@@ -45,7 +46,7 @@ class _Kind:
 
     hook: str
     noun: str
-    type: type[object]
+    type: type[object] | tuple[type[object], ...]
     name: Callable[[Any], object]
 
 
@@ -54,7 +55,7 @@ _KINDS: Final[Mapping[KindName, _Kind]] = MappingProxyType(
         "channels": _Kind("followup_channels", "channel", Channel, lambda offer: offer.medium.name),
         "languages": _Kind("followup_languages", "language", Language, lambda offer: offer.tag),
         "checks": _Kind("followup_checks", "check", Check, lambda offer: offer.code),
-        "policies": _Kind("followup_policies", "policy", Policy, lambda offer: offer.name),
+        "policies": _Kind("followup_policies", "policy", (Policy, Part), lambda offer: offer.name),
         "calendars": _Kind("followup_calendars", "calendar", Calendar, lambda offer: offer.name),
         "composers": _Kind("followup_composers", "composer", Composer, lambda offer: offer.name),
         "outboxes": _Kind("followup_outboxes", "outbox", OutboxKind, lambda offer: offer.name),
@@ -109,6 +110,7 @@ class Catalog:
     languages: Mapping[str, Language] = field(factory=dict, converter=_frozen_mapping)
     checks: Mapping[str, Check] = field(factory=dict, converter=_frozen_mapping)
     policies: Mapping[str, Policy] = field(factory=dict, converter=_frozen_mapping)
+    parts: Mapping[str, Part] = field(factory=dict, converter=_frozen_mapping)
     calendars: Mapping[str, Calendar] = field(factory=dict, converter=_frozen_mapping)
     composers: Mapping[str, Composer] = field(factory=dict, converter=_frozen_mapping)
     outboxes: Mapping[str, OutboxKind] = field(factory=dict, converter=_frozen_mapping)
@@ -120,8 +122,21 @@ class Catalog:
         return _find(self, "channels", self.channels, name)
 
     def policy(self, name: str) -> Policy:
-        """Return the policy of this name, or raise NotFound."""
+        """Return the policy of this name, or the sum that "guide+cap_one" spells: a policy, then parts.
+
+        Raises:
+            NotFound: one of the names is not known.
+            InvalidSetting: the parts cannot work together.
+        """
+        if name not in self.policies and ("+" in name or name in self.parts):
+            return combined(name, {**self.policies, **self.parts})
         return _find(self, "policies", self.policies, name)
+
+    def with_policies(self, own: Mapping[str, Policy | Part]) -> Catalog:
+        """Return the catalogue with policies and parts of one's own added."""
+        policies = {name: value for name, value in own.items() if isinstance(value, Policy)}
+        parts = {name: value for name, value in own.items() if isinstance(value, Part)}
+        return evolve(self, policies={**self.policies, **policies}, parts={**self.parts, **parts})
 
     def calendar(self, name: str) -> Calendar:
         """Return the calendar of this name, or raise NotFound."""
@@ -347,6 +362,9 @@ class _Shelf:
     def catalog(self) -> Catalog:
         """Return the frozen result."""
         offers: dict[str, Any] = {str(kind): values for kind, values in self.offers.items()}
+        both = offers["policies"].items()
+        offers["policies"] = {name: value for name, value in both if isinstance(value, Policy)}
+        offers["parts"] = {name: value for name, value in both if isinstance(value, Part)}
         return Catalog(**offers, plugins=tuple(self.plugins), problems=tuple(self.problems))
 
 
@@ -441,13 +459,17 @@ def _name_of(kind: KindName, value: object) -> str:
     spec = _KINDS[kind]
     if isinstance(value, type) or not isinstance(value, spec.type):
         hint = "; offer an object, not its class" if isinstance(value, type) else ""
-        raise _Broken(f"{spec.hook} offers {_shown(value)}, which is no {spec.type.__name__}{hint}")
+        raise _Broken(f"{spec.hook} offers {_shown(value)}, which is no {_called(spec.type)}{hint}")
     if isinstance(value, Channel) and not isinstance(value.medium, Medium):
         raise _Broken(f"{spec.hook} offers a channel whose medium is {_shown(value.medium)}, which is no Medium")
     name = spec.name(value)
     if not isinstance(name, str) or not name.strip() or not name.isprintable():
         raise _Broken(f"{spec.hook} offers one without a usable name: {_shown(name)}")
     return name
+
+
+def _called(kind: type[object] | tuple[type[object], ...]) -> str:
+    return " or ".join(each.__name__ for each in (kind if isinstance(kind, tuple) else (kind,)))
 
 
 def _shown(value: object) -> str:

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from attrs import evolve, field, fields, frozen, validators
+from attrs import Attribute, evolve, field, fields, frozen, validators
 
 from followup_kit.errors import InvalidSetting
 
@@ -30,15 +30,24 @@ def _names(value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _is_table(_self: Any, attribute: Attribute[Any], value: Any) -> None:
+    if not isinstance(value, Mapping):
+        raise InvalidSetting(f"{attribute.name} must hold tables such as [{attribute.name}.house], got {value!r}")
+
+
 @frozen(kw_only=True)
 class Settings:
     """What the command line uses where no option says otherwise.
 
-    `policy` names the timing rules. `stops` are the severities with which a finding keeps a letter in the house.
+    `policy` names the timing rules. `policies` and `parts` are tables of timing rules of the user's own, by name, as
+    they stand in the file. `stops` are the severities with which a finding keeps a letter in the house.
     `blocked` are plugins that are not loaded. `ledger` is the ledger's file; None means the user's data folder.
+    `locale` is the language in which reasons are said to people; None is English.
     """
 
     policy: str = field(default="guide", validator=validators.instance_of(str))
+    policies: Mapping[str, Any] = field(factory=dict, validator=_is_table)
+    parts: Mapping[str, Any] = field(factory=dict, validator=_is_table)
     stops: tuple[str, ...] = field(
         default=("error", "warning"),
         converter=_names,
@@ -48,6 +57,7 @@ class Settings:
         default=(), converter=_names, validator=validators.deep_iterable(validators.instance_of(str))
     )
     ledger: str | None = field(default=None, validator=validators.optional(validators.instance_of(str)))
+    locale: str | None = field(default=None, validator=validators.optional(validators.instance_of(str)))
 
 
 def _listed(text: str) -> tuple[str, ...]:
@@ -59,12 +69,13 @@ _ENVIRONMENT: Mapping[str, tuple[str, Callable[[str], object]]] = {
     "FOLLOWUP_STOPS": ("stops", _listed),
     "FOLLOWUP_BLOCKED": ("blocked", _listed),
     "FOLLOWUP_LEDGER": ("ledger", str),
+    "FOLLOWUP_LOCALE": ("locale", str),
 }
 
 
 def read_settings(folder: Path, environment: Mapping[str, str]) -> Settings:
-    """Read `followup.toml` in this folder if there is one, then the variables FOLLOWUP_POLICY, _STOPS, _BLOCKED and
-    _LEDGER (lists with commas); an empty variable counts as not set.
+    """Read `followup.toml` in this folder if there is one, then the variables FOLLOWUP_POLICY, _STOPS, _BLOCKED,
+    _LEDGER and _LOCALE (lists with commas); an empty variable counts as not set.
 
     Raises:
         InvalidSetting: the file is not TOML in UTF-8, is too large, has an unknown key or an impossible value.

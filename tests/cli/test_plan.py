@@ -59,6 +59,7 @@ def test_the_json_of_a_plan_is_exactly_this() -> None:
         "from": "2026-03-27T15:00:00+01:00",
         "to": "2026-03-30T09:00:00+02:00",
         "reason": "The window opens after 24 hours.",
+        "because": {"code": "note", "text": "{words}", "data": [["words", "the window opens after 24 hours"]]},
     }
     chosen = {
         "name": "earlier",

@@ -117,3 +117,14 @@ def test_a_reader_in_the_way_is_told_and_forgetting_again_completes_it(tmp_path:
         reader.communicate("\n")
         ledger.forget("acme-1", "anna")
         assert SECRET not in raw(path)
+
+
+def test_a_wish_about_a_forgotten_person_stays_without_its_reason(tmp_path: Path) -> None:
+    wish = Entry(at=NOON, event=Event.SNOOZED, interview="acme-1", recipient="anna", until=LATER, note="a xylophone")
+    with Ledger(tmp_path / "ledger.db") as ledger:
+        ledger.record(wish)
+        assert ledger.forget("acme-1", "anna") == 1
+        (left,) = ledger.history()
+        assert (left.until, left.note) == (LATER, "(forgotten)")
+        assert not ledger.record(wish), "it stands there, as far as it may"
+    assert SECRET not in raw(tmp_path / "ledger.db")

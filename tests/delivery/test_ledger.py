@@ -18,11 +18,13 @@ from hypothesis import strategies as st
 from followup_kit.delivery.ledger import Ledger, history_at, letter_key
 from followup_kit.delivery.outbox import Receipt
 from followup_kit.errors import DeliveryFailed, InvalidFact, LedgerError, NotFound
-from followup_kit.facts.history import Entry, Event, History, Occasion
+from followup_kit.facts.history import EVERYWHERE, Entry, Event, History, Occasion
 
 from .builders import LATER, NOON, event, letter
 
-WORLD = sorted(set(Event) - {Event.CLAIMED, Event.NOT_SENT})
+WISHES = (Event.SNOOZED, Event.PINNED)
+SCOPED = (Event.PAUSED, Event.RESUMED)
+WORLD = sorted(set(Event) - {Event.CLAIMED, Event.NOT_SENT, *WISHES, *SCOPED})
 
 
 @pytest.fixture
@@ -281,7 +283,23 @@ _entries = st.builds(
 )
 
 
-@given(entries=st.lists(_entries, max_size=8, unique=True))
+@st.composite
+def _for_later(draw: st.DrawFn) -> Entry:
+    """Pauses, their ends, snoozes and pins, with a time to come by any clock."""
+    first, last = NOON.replace(year=1901, tzinfo=None), NOON.replace(year=2190, tzinfo=None)
+    at = draw(st.datetimes(first, last, timezones=_offsets))
+    kind = draw(st.sampled_from([*WISHES, *SCOPED]))
+    until = (at + timedelta(minutes=draw(st.integers(1, 10**6)))).astimezone(draw(_offsets))
+    note = st.sampled_from(["by phone", "am Telefon: später"])
+    if kind in WISHES:
+        who, which = draw(_refs), draw(st.sampled_from(Occasion))
+        return Entry(at=at, event=kind, interview="acme-1", recipient=who, occasion=which, until=until, note=draw(note))
+    scope = draw(st.sampled_from(["acme-1", EVERYWHERE]))
+    end = draw(st.none() | st.just(until)) if kind is Event.PAUSED else None
+    return Entry(at=at, event=kind, interview=scope, until=end, note=draw(st.none() | note))
+
+
+@given(entries=st.lists(_entries | _for_later(), max_size=8, unique=True))
 @settings(max_examples=40, deadline=None)
 def test_what_happened_comes_back_exactly_and_is_kept_once(
     tmp_path_factory: pytest.TempPathFactory, entries: list[Entry]
@@ -296,7 +314,8 @@ def test_what_happened_comes_back_exactly_and_is_kept_once(
 
 def _plain(entry: Entry) -> Entry:
     """The same with the time as text gives it: equal offsets have one spelling."""
-    return evolve(entry, at=datetime.fromisoformat(entry.at.isoformat()))
+    until = None if entry.until is None else datetime.fromisoformat(entry.until.isoformat())
+    return evolve(entry, at=datetime.fromisoformat(entry.at.isoformat()), until=until)
 
 
 def test_a_zone_comes_back_as_its_offset_and_the_instant_stays(ledger: Ledger) -> None:
@@ -403,3 +422,19 @@ def test_utc_is_the_same_however_it_is_written(ledger: Ledger) -> None:
     assert ledger.record(event(Event.REPLIED, at=NOON))
     assert not ledger.record(event(Event.REPLIED, at=NOON.astimezone(UTC)))
     assert not ledger.record(event(Event.REPLIED, at=NOON.astimezone(ZoneInfo("UTC"))))
+
+
+def test_the_history_of_an_interview_holds_the_pauses_of_everything(ledger: Ledger) -> None:
+    pause = Entry(at=NOON, event=Event.PAUSED, interview=EVERYWHERE)
+    other = Entry(at=NOON, event=Event.PAUSED, interview="globex-1")
+    assert ledger.record(pause)
+    assert ledger.record(other)
+    assert ledger.history("acme-1") == History([pause])
+    assert ledger.history("globex-1") == History([pause, other])
+
+
+def test_the_same_wish_for_another_time_is_another_entry(ledger: Ledger) -> None:
+    wish = Entry(at=NOON, event=Event.SNOOZED, interview="acme-1", recipient="anna", until=LATER, note="she is away")
+    assert ledger.record(wish)
+    assert not ledger.record(wish)
+    assert ledger.record(evolve(wish, until=LATER + timedelta(days=1)))

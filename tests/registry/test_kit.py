@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import re
+import tomllib
 from datetime import datetime
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -19,9 +20,12 @@ from followup_kit import (
     Message,
     NotFound,
     NotPlanned,
+    Part,
     PluginError,
+    Policy,
     Severity,
     Step,
+    business_days,
     hours,
     intake,
 )
@@ -77,7 +81,7 @@ def test_a_preset_can_be_changed_or_replaced(talk: Interview) -> None:
     usual = Kit.load(installed=False)
     changed = Kit.load(installed=False, policy=usual.policy.but(window=(hours(2), hours(12))))
     assert changed.policy != usual.policy
-    with pytest.raises(NotFound, match="known: guide"):
+    with pytest.raises(NotFound, match=r"known: academic, .*did you mean guide"):
         Kit.load(installed=False, policy="gide")
     with pytest.raises(NotFound, match="no calendar named"):
         Kit.load(installed=False, calendar="lunar")
@@ -201,3 +205,57 @@ def test_a_module_handed_over_travels_by_its_name(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setitem(sys.modules, "my_telex", module)
     there = pickle.loads(pickle.dumps(Kit.load(installed=False, plugins=[module])))
     assert "telex" in there.catalog.channels
+
+
+HOUSE = """
+[policies.house]
+extends = ["same_day", "slow"]
+[parts.slow]
+check_in_after = { business_days = 9 }
+"""
+
+
+def test_a_policy_may_be_spelt_as_a_sum() -> None:
+    kit = Kit.load(installed=False, policy="guide+promise_plus_week+cap_one")
+    assert (kit.policy.name, kit.policy.cap) == ("guide+promise_plus_week+cap_one", 1)
+    with pytest.raises(NotFound, match="cap_one is a part, not a whole policy"):
+        Kit.load(installed=False, policy="cap_one")
+    with pytest.raises(NotFound, match="no part named 'cap_on'"):
+        Kit.load(installed=False, policy="guide+cap_on")
+
+
+@pytest.mark.parametrize("how", ["path", "text", "tables"])
+def test_policies_of_ones_own_are_chosen_by_name(how: str, tmp_path: Path) -> None:
+    path = tmp_path / "house.toml"
+    path.write_text(HOUSE, encoding="utf-8")
+    source = {"path": path, "text": HOUSE, "tables": tomllib.loads(HOUSE)}[how]
+    kit = Kit.load(installed=False, policy="house+cap_one", policies=source)
+    assert kit.policy.extends == ("house", "cap_one")
+    assert kit.policy.check_in_after == business_days(9)
+    assert {"guide", "house"} <= set(kit.catalog.policies)
+    assert {"slow", "cap_one"} <= set(kit.catalog.parts)
+    with pytest.raises(NotFound, match=r"known: .*house.*did you mean house"):
+        Kit.load(installed=False, policy="hous", policies=source)
+
+
+def test_ones_own_policies_may_extend_a_plugins() -> None:
+    class Office:
+        @hookimpl
+        def followup_policies(self) -> list[Policy | Part]:
+            return [Policy(name="office", spread=3), Part(name="calm", sets={"cap": 1})]
+
+    text = "[policies.house]\nextends = ['office', 'calm']\n"
+    kit = Kit.load(installed=False, plugins=[Office()], policies=text, policy="house")
+    assert (kit.policy.spread, kit.policy.cap) == (3, 1)
+    assert Kit.load(installed=False, plugins=[Office()], policy="office+calm").policy.cap == 1
+    with pytest.raises(InvalidSetting, match=r"policies\.office: office exists already"):
+        Kit.load(installed=False, plugins=[Office()], policies="[policies.office]\n")
+
+
+def test_a_kit_travels_with_policies_of_its_own() -> None:
+    kit = Kit.load(installed=False, policies=HOUSE, policy="house")
+    there = pickle.loads(pickle.dumps(kit))
+    assert there.policy == kit.policy
+    assert there.catalog.policies["house"] == kit.policy
+    assert there.catalog.parts == kit.catalog.parts
+    assert pickle.loads(pickle.dumps(there)).policy == kit.policy

@@ -278,12 +278,16 @@ def test_notes_to_one_panel_arrive_minutes_apart_in_the_order_of_their_refs() ->
 def test_spreading_never_leaves_office_hours() -> None:
     record = interview("2026-03-04 16:58", person("ann"), person("zoe"), employer=GERMANY)
     steps = plan(record, GUIDE, now=record.ended).steps
-    assert [said(s.decision.at) for s in steps[:2] if isinstance(s.decision, Send)] == ["2026-03-05 16:58"] * 2
+    assert [said(s.decision.at) for s in steps[:2] if isinstance(s.decision, Send)] == [
+        "2026-03-05 16:58",
+        "2026-03-05 16:59",
+    ]
 
 
-def test_a_note_that_is_due_is_not_put_off_again_by_the_spread() -> None:
+def test_a_note_that_is_due_waits_for_its_own_minute_and_is_not_put_off_again() -> None:
+    """Two that are due at once take turns by the minute; 11:20 is the other one's."""
     record = interview("2026-03-04 11:00", person("ann"), person("zoe"), employer=GERMANY)
-    for moment, answer in [("11:03", "11:07"), ("11:07", "11:07"), ("11:20", "11:20"), ("11:21", "11:21")]:
+    for moment, answer in [("11:03", "11:07"), ("11:07", "11:07"), ("11:20", "11:21"), ("11:21", "11:21")]:
         decision = decided(record, ref="zoe", now=at(f"2026-03-05 {moment}"))
         assert isinstance(decision, Send)
         assert said(decision.at) == f"2026-03-05 {answer}"

@@ -163,7 +163,7 @@ def test_hours_may_be_written_as_toml_writes_times_and_end_at_midnight() -> None
         ("[policies.house]\nclosed = 'never'\n", "must be 'later', 'earlier' or 'ask'"),
         ("[policies.house]\nrelax = ['holidays']\n", "no relaxable rule named 'holidays'"),
         ("[policies.house]\nrules = ['quiet']\n", "rules"),
-        ("[policies.guide]\ncap = 1\n", "policies.guide: there is a guide already; choose another name"),
+        ("[policies.guide]\ncap = 1\n", "policies.guide: guide exists already; choose another name"),
         ("[policies.a]\n[parts.a]\ncap = 1\n", "parts.a: there is a policies.a too"),
         ("[policies.'a+b']\n", "policies.a+b: a name has up to 64 letters"),
         ("[parts.p]\n", "parts.p: part p sets no field"),

@@ -19,6 +19,7 @@ from .invite import import_invitation
 from .log import log
 from .plan import plan
 from .plugins import plugins
+from .policies import policies
 from .render import render
 from .review import review
 from .send import send
@@ -92,5 +93,5 @@ def followup(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-for verb in (import_invitation, plan, draft, review, render, send, log, status, forget, batch, plugins):
+for verb in (import_invitation, plan, draft, review, render, send, log, status, forget, batch, policies, plugins):
     followup.add_command(verb)

@@ -12,6 +12,7 @@ from followup_kit.errors import (
     DoesNotFit,
     FollowUpError,
     InvalidRecord,
+    InvalidSetting,
     MissingFacts,
     NotPlanned,
     NotReviewed,
@@ -84,6 +85,8 @@ def lines_of(error: BaseException) -> list[str]:
             lines = [_usage(error)]
         case OSError():
             lines = [_system(error)]
+        case InvalidSetting():
+            lines = str(error).splitlines()  # a file of policies may have several problems
         case FollowUpError():
             lines = [str(error)]
         case _:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from attrs import field, frozen
+from rich.console import Group
 from rich.text import Text
 from rich.tree import Tree
 
@@ -34,11 +35,17 @@ def _lines(value: Iterable[Line]) -> tuple[Line, ...]:
 
 @frozen
 class Line:
-    """One line and what belongs under it."""
+    """One line and what belongs under it.
+
+    `rows` follow it directly, as a picture's lines do; `styles` colours parts of it on a terminal, by where they begin
+    and end.
+    """
 
     text: str
     tone: Tone = "plain"
     under: tuple[Line, ...] = field(default=(), converter=_lines)
+    rows: tuple[Line, ...] = field(default=(), converter=_lines)
+    styles: tuple[tuple[int, int, str], ...] = ()
 
 
 def instant(moment: datetime | None) -> str:
@@ -59,7 +66,7 @@ def print_lines(lines: Iterable[Line]) -> None:
 
 
 def _branch(line: Line) -> Tree:
-    tree = Tree(_styled(line), guide_style="dim")
+    tree = Tree(Group(*map(_styled, (line, *line.rows))) if line.rows else _styled(line), guide_style="dim")
     for child in line.under:
         tree.add(_branch(child))
     return tree
@@ -68,10 +75,14 @@ def _branch(line: Line) -> Tree:
 def _styled(line: Line) -> Text:
     code = line.tone == "code"
     overflow: Literal["ellipsis", "fold"] = "ellipsis" if code else "fold"
-    return Text(visible_only(line.text), style=_STYLES[line.tone], no_wrap=code, overflow=overflow)
+    text = Text(visible_only(line.text), style=_STYLES[line.tone], no_wrap=code, overflow=overflow)
+    for start, end, style in line.styles:
+        text.stylize(style, start, end)
+    return text
 
 
 def _indented(line: Line, depth: int) -> None:
-    say("  " * depth + line.text)
+    for row in (line, *line.rows):
+        say("  " * depth + row.text)
     for child in line.under:
         _indented(child, depth + 1)

@@ -14,6 +14,7 @@ __all__ = [
     "example",
     "ledger_option",
     "letter_argument",
+    "locale_option",
     "now_option",
     "policy_option",
     "recipient_option",
@@ -64,7 +65,15 @@ def now_option(verb: _F) -> _F:
 
 def policy_option(verb: _F) -> _F:
     """--policy: the timing rules by name."""
-    return click.option("--policy", metavar="NAME", help="The timing rules by name (default: guide).")(verb)
+    help_text = "The timing rules by name, parts added with +, as in guide+cap_one (default: guide)."
+    return click.option("--policy", metavar="NAME", help=help_text)(verb)
+
+
+def locale_option(verb: _F) -> _F:
+    """--locale: the language of the reasons."""
+    return click.option(
+        "--locale", metavar="TAG", help="Say the reasons in this language, such as de (default: English)."
+    )(verb)
 
 
 def take_option(verb: _F) -> _F:

@@ -15,13 +15,13 @@ from attrs import frozen
 
 from followup_kit.clock import system_clock
 from followup_kit.delivery.ledger import Ledger, history_at
-from followup_kit.errors import InvalidFact, InvalidRecord, NotFound, PluginWarning
+from followup_kit.errors import InvalidFact, InvalidRecord, InvalidSetting, NotFound, PluginWarning
 from followup_kit.facts.history import History
 from followup_kit.facts.interview import Interview
 from followup_kit.facts.moments import check_moment
 from followup_kit.intake import located
 from followup_kit.kit import Kit
-from followup_kit.settings import Settings, read_settings
+from followup_kit.settings import FILE_NAME, Settings, read_settings
 
 from .output import warn
 
@@ -57,11 +57,30 @@ def load_kit(policy: str | None = None) -> Kit:
     chosen = settings()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", PluginWarning)
-        kit = Kit.load(policy=policy or chosen.policy, stops=chosen.stops, blocked=chosen.blocked)
+        with _naming_settings():
+            kit = Kit.load(
+                policy=policy or chosen.policy,
+                policies={"policies": chosen.policies, "parts": chosen.parts},
+                stops=chosen.stops,
+                blocked=chosen.blocked,
+            )
     for warning in caught:
         if issubclass(warning.category, PluginWarning):
             warn(str(warning.message))
     return kit
+
+
+@contextmanager
+def _naming_settings() -> Iterator[None]:
+    """Say in which file the tables stand that a policy cannot be made of."""
+    try:
+        yield
+    except InvalidSetting as error:
+        lines = str(error).splitlines()
+        named = (
+            f"{Path.cwd() / FILE_NAME}: {line}" if line.startswith(("policies", "parts")) else line for line in lines
+        )
+        raise InvalidSetting("\n".join(named)) from error
 
 
 @contextmanager

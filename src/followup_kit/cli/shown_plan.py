@@ -7,10 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from followup_kit.facts.moments import zone_info
+from followup_kit.language.speech import ENGLISH, speech
 from followup_kit.timing.decisions import Conflict, Decision, Hold, Move, Option, Plan, Send, Step, Stop
+from followup_kit.timing.picture import Picture, picture_of_step
+from followup_kit.timing.plain_reasons import write_reason
 
 from .lines import Line, Tone, instant
 from .session import Clock
+from .timeline import Paper, legend, timeline
 
 __all__ = ["place_of", "plan_json", "plan_lines", "step_reason"]
 
@@ -60,7 +64,13 @@ def _option_json(option: Option, decision: Decision) -> dict[str, Any]:
 
 
 def _move_json(move: Move) -> dict[str, Any]:
-    return {"rule": move.rule, "from": move.start.isoformat(), "to": move.end.isoformat(), "reason": move.reason}
+    return {
+        "rule": move.rule,
+        "from": move.start.isoformat(),
+        "to": move.end.isoformat(),
+        "reason": move.reason,
+        "because": write_reason(move.because),
+    }
 
 
 def _window(decision: Decision) -> tuple[datetime | None, datetime | None]:
@@ -94,21 +104,36 @@ def step_reason(step: Step) -> str:
     return moved[-1] if moved else (decision.trace[-1].reason if decision.trace else "")
 
 
-def plan_lines(plan: Plan, clock: Clock) -> Iterator[Line]:
-    """Yield the plan for people."""
+def plan_lines(
+    plan: Plan, clock: Clock, *, locale: str | None = None, timelines: Paper | None = None
+) -> Iterator[Line]:
+    """Yield the plan for people, the reasons in the language asked for; with timelines if there is paper for them.
+
+    Raises:
+        NotFound: reasons are not said in that language; the known ones are named.
+    """
+    to = ENGLISH if locale is None else speech(locale)
     yield Line(f"{plan.interview.ref}: planned by the {plan.policy} policy as of {instant(plan.now)}", "head")
     if clock.note:
         yield Line(clock.note, "quiet")
+    drawn: list[Picture] = []
     for step in plan.steps:
-        yield Line(_headline(step), _TONES[step.decision.kind], _under(step.decision))
+        picture = picture_of_step(step, plan.now) if timelines else None
+        rows: tuple[Line, ...] = ()
+        if timelines and picture:
+            drawn.append(picture)
+            rows = (timeline(picture, timelines, to),)
+        yield Line(_headline(step, locale), _TONES[step.decision.kind], (*rows, *_under(step.decision, locale)))
     shown = {(step.recipient.ref, step.occasion) for step in plan.steps}
     rest = [held for held in plan.held if (held.recipient, held.occasion) not in shown]
     if rest:
-        rows = (Line(f"{held.recipient} {held.occasion.value}: {held.reason}") for held in rest)
-        yield Line("not planned", "quiet", rows)
+        reasons = (f"{held.recipient} {held.occasion.value}: {held.because.said(locale)}" for held in rest)
+        yield Line("not planned", "quiet", map(Line, reasons))
+    if timelines and drawn:
+        yield Line("what the lines show", "quiet", legend(drawn, timelines, to))
 
 
-def _headline(step: Step) -> str:
+def _headline(step: Step, locale: str | None) -> str:
     who = f"{step.recipient.ref} ({step.recipient.name.display}), {step.occasion.value} by {step.channel}"
     decision = step.decision
     if isinstance(decision, Send):
@@ -120,7 +145,7 @@ def _headline(step: Step) -> str:
         if isinstance(decision, Hold) and decision.until
         else ""
     )
-    return f"{who}: {decision.kind}: {decision.reason}{until}"
+    return f"{who}: {decision.kind}: {decision.because.said(locale)}{until}"
 
 
 def place_of(moment: datetime) -> str:
@@ -136,16 +161,16 @@ def _for_you(moment: datetime, step: Step) -> str:
     return f" (your clock: {instant(mine)})" if mine.utcoffset() != moment.utcoffset() else ""
 
 
-def _under(decision: Decision) -> tuple[Line, ...]:
-    return (*_because(decision.trace), *_rest(decision))
+def _under(decision: Decision, locale: str | None) -> tuple[Line, ...]:
+    return (*_because(decision.trace, locale), *_rest(decision, locale))
 
 
-def _because(trace: Iterable[Move]) -> Iterator[Line]:
+def _because(trace: Iterable[Move], locale: str | None) -> Iterator[Line]:
     for move in trace:
-        yield Line(f"{move.rule}: {move.reason}")
+        yield Line(f"{move.rule}: {move.because.sentence(locale)}")
 
 
-def _rest(decision: Decision) -> Iterator[Line]:
+def _rest(decision: Decision, locale: str | None) -> Iterator[Line]:
     opens, closes = _window(decision)
     if opens is not None:
         until = f"before {instant(_local(closes, decision))}" if closes else "with no end"
@@ -153,8 +178,8 @@ def _rest(decision: Decision) -> Iterator[Line]:
     if isinstance(decision, Send):
         if decision.relaxed:
             yield Line(f"gave way: {', '.join(decision.relaxed)}", "wait")
-        yield from (Line(f"note: {advice}", "wait") for advice in decision.advice)
+        yield from (Line(f"note: {advice.sentence(locale)}", "wait") for advice in decision.advised)
     for option in _options(decision):
         breaks = f", breaks {', '.join(option.breaks)}" if option.breaks else ""
-        reason = f": {option.reason}" if option.reason else ""
+        reason = f": {option.because.sentence(locale)}" if option.because else ""
         yield Line(f"or {option.name} {instant(_local(option.at, decision))}{breaks}{reason}", "quiet")

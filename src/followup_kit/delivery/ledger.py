@@ -16,7 +16,7 @@ from attrs import evolve
 
 from followup_kit.channels.base import Message
 from followup_kit.errors import DeliveryFailed, InvalidFact, LedgerError, NotFound
-from followup_kit.facts.history import Entry, Event, History
+from followup_kit.facts.history import EVERYWHERE, Entry, Event, History
 
 from .ledger_errors import clear_errors, in_use
 from .ledger_file import open_ledger
@@ -30,8 +30,8 @@ __all__ = ["Ledger", "history_at", "letter_key"]
 _SELECT = f"SELECT {COLUMNS} FROM events LEFT JOIN words ON words.event_id = events.id"  # noqa: S608 - constants only
 _INSERT = """
 INSERT INTO events (at, event, interview, recipient, occasion, channel, draft_digest, message_digest, waived, outbox,
-    claim, attempt)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    claim, attempt, until)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 
@@ -81,13 +81,17 @@ class Ledger:
             self._database.close()
 
     def history(self, interview: str | None = None) -> History:
-        """What happened in one interview or in all. Times keep their instant and offset; a zone's name is not kept.
+        """What happened in one interview, the pauses of everything included, or in all.
+
+        Times keep their instant and offset; a zone's name is not kept.
 
         Raises:
             LedgerError: the file cannot be read.
         """
         with clear_errors(self.path, self._timeout):
-            return History(row.entry for row in self._written(interview))
+            if interview is None:
+                return History(row.entry for row in self._select("1"))
+            return History(row.entry for row in self._written(interview, EVERYWHERE))
 
     def receipt(self, interview: str, recipient: str, occasion: str) -> Receipt | None:
         """Where the outbox put this letter, if it was sent and has not been forgotten.
@@ -278,8 +282,8 @@ class Ledger:
                     self._database.execute("ROLLBACK")
                 raise
 
-    def _written(self, interview: str | None) -> list[Written]:
-        return self._select("1") if interview is None else self._select("interview = ?", interview)
+    def _written(self, *refs: str) -> list[Written]:
+        return self._select(f"interview IN ({', '.join('?' * len(refs))})", *refs)
 
     def _select(self, condition: str, *values: str) -> list[Written]:
         rows = self._database.execute(f"{_SELECT} WHERE {condition} ORDER BY id", values)
@@ -310,6 +314,7 @@ class Ledger:
                 outbox,
                 claim,
                 attempt,
+                entry.until.isoformat() if entry.until else None,
             ),
         )
         words = (entry.text, entry.note, place)

@@ -40,7 +40,7 @@ def open_ledger(path: Path, *, read_only: bool, timeout: float) -> sqlite3.Conne
     """Open the ledger and wait `timeout` seconds for other programs that hold it.
 
     A file that is not there, or empty, is created for this user only; if `read_only`, it stays so and reads as a
-    ledger in which nothing stands.
+    ledger in which nothing stands. A file of an older version is brought up to date; if `read_only`, only what is read.
 
     Raises:
         LedgerError: there is no such folder, no permission, no room, or the file is not a ledger of this program.
@@ -60,13 +60,12 @@ def open_ledger(path: Path, *, read_only: bool, timeout: float) -> sqlite3.Conne
             if version == latest_version():
                 connection.execute("PRAGMA query_only=ON")
                 return connection
+            copy = _brought_up_to_date(connection) if version else _nothing_written()
         except BaseException:
             connection.close()
             raise
         connection.close()
-    if version:
-        raise LedgerError(f"ledger {str(path)!r} has the old schema {version}; log or send once to bring it up to date")
-    return _nothing_written()
+    return copy
 
 
 def _is_there(path: Path) -> bool:
@@ -109,6 +108,15 @@ def _nothing_written() -> sqlite3.Connection:
     connection = open_in_memory()
     connection.execute("PRAGMA query_only=ON")
     return connection
+
+
+def _brought_up_to_date(old: sqlite3.Connection) -> sqlite3.Connection:
+    """Return a copy in memory as this version would write it; whoever only reads leaves the file as it is."""
+    copy = sqlite3.connect(":memory:", isolation_level=None)
+    old.backup(copy)
+    _migrate(copy, Path(":memory:"))
+    copy.execute("PRAGMA query_only=ON")
+    return copy
 
 
 def _address(path: Path, read_only: bool) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from attrs import evolve
 
-from followup_kit.facts.history import Entry, Event
+from followup_kit.facts.history import WITH_A_REASON, Entry, Event
 
-from .written import Written, open_claims
+from .written import FORGOTTEN, Written, open_claims
 
 __all__ = ["claim_meant", "says", "settling"]
 
@@ -49,5 +50,10 @@ def says(row: Written, entry: Entry, *, waits: bool, forgotten: bool) -> bool:
     if row.claim is not None and same_letter and same_time:
         new = settling(new, old)
     if forgotten:
-        new = evolve(new, text=None, note=None)
-    return (old.at.utcoffset(), old) == (new.at.utcoffset(), new)
+        new = evolve(new, text=None, note=FORGOTTEN if new.event in WITH_A_REASON else None)
+    return (_offsets(old), old) == (_offsets(new), new)
+
+
+def _offsets(entry: Entry) -> tuple[timedelta | None, timedelta | None]:
+    """Times are kept as they were given: the same instant by another clock is another entry."""
+    return entry.at.utcoffset(), entry.until.utcoffset() if entry.until else None

@@ -8,15 +8,20 @@ from datetime import datetime
 
 from attrs import frozen
 
-from followup_kit.facts.history import Entry, Event
+from followup_kit.facts.history import WITH_A_REASON, Entry, Event
 
-__all__ = ["COLUMNS", "Row", "Written", "from_row", "open_claims"]
+__all__ = ["COLUMNS", "FORGOTTEN", "Row", "Written", "from_row", "open_claims"]
 
-COLUMNS = "at, event, interview, recipient, occasion, channel, draft_digest, waived, claim, outbox, text, note, place"
+COLUMNS = (
+    "at, event, interview, recipient, occasion, channel, draft_digest, waived, claim, outbox, text, note, place, until"
+)
 """What `from_row` wants, in this order, of events joined with their words."""
 
+FORGOTTEN = "(forgotten)"
+"""What stands for the reason of a snooze or pin once the words about that person were erased."""
+
 Row = tuple[str, str, str, str | None, str | None, str | None, str | None, str, str | None, str | None, str | None,
-            str | None, str | None]  # fmt: skip
+            str | None, str | None, str | None]  # fmt: skip
 
 
 @frozen(kw_only=True)
@@ -31,18 +36,20 @@ class Written:
 
 def from_row(row: Row) -> Written:
     """Return what one row of a SELECT of COLUMNS says."""
-    at, event, interview, recipient, occasion, channel, digest, waived, claim, outbox, text, note, place = row
+    at, event, interview, recipient, occasion, channel, digest, waived, claim, outbox, text, note, place, until = row
+    kind = Event(event)
     entry = Entry(
         at=datetime.fromisoformat(at),
-        event=Event(event),
+        event=kind,
         interview=interview,
         recipient=recipient,
         occasion=occasion,
         channel=channel,
         digest=digest,
         text=text,
-        note=note,
+        note=FORGOTTEN if note is None and kind in WITH_A_REASON else note,
         waived=json.loads(waived),
+        until=None if until is None else datetime.fromisoformat(until),
     )
     return Written(entry=entry, claim=claim, outbox=outbox, place=place)
 

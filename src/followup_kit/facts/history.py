@@ -15,7 +15,7 @@ from .kinds import members
 from .moments import is_moment
 from .text import is_line, is_ref, tidy_or_none
 
-__all__ = ["EVERYWHERE", "Entry", "Event", "History", "Occasion"]
+__all__ = ["EVERYWHERE", "WITH_A_REASON", "Entry", "Event", "History", "Occasion"]
 
 EVERYWHERE = "*"
 """What stands for the interview where all writing is paused or resumed. No interview can have this ref."""
@@ -56,7 +56,8 @@ class Event(StrEnum):
 
 
 _OF_A_SCOPE = frozenset({Event.PAUSED, Event.RESUMED})
-_WISHES = frozenset({Event.SNOOZED, Event.PINNED})
+WITH_A_REASON = frozenset({Event.SNOOZED, Event.PINNED})
+"""The events that say a time for a letter; each gives its reason as the entry's note."""
 
 
 def _occasion(value: Occasion | str | None) -> Occasion | None:
@@ -113,10 +114,10 @@ class Entry:
     until: datetime | None = field(default=None, validator=is_moment)
 
     def __attrs_post_init__(self) -> None:
-        if self.event in _WISHES:
+        if self.event in WITH_A_REASON:
             self._check_wish()
         elif self.until is not None and self.event is not Event.PAUSED:
-            allowed = ", ".join(sorted({*_WISHES, Event.PAUSED}))
+            allowed = ", ".join(sorted({*WITH_A_REASON, Event.PAUSED}))
             raise InvalidFact(f"{self.event.value} takes no time to come; only {allowed} have one", field="until")
         # seconds since 1970: datetimes of one zone would be compared without their clock changes
         if self.until is not None and self.until.timestamp() <= self.at.timestamp():

@@ -7,6 +7,7 @@ another language is first asked for.
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -47,6 +48,12 @@ _MONTHS = (
 # Babel separates with spaces that a terminal or a plain text file may show as boxes.
 _ODD_SPACES = str.maketrans({"\u202f": " ", "\u00a0": " ", "\u2009": " "})
 
+_STOPS = (".", "!", "?", "\u2026", "\u3002")
+_CLOSING_QUOTES = "\"'\u201d\u2019\u201c\u00bb"
+_FRENCH_FIRST = re.compile(r"\b1\b")
+_SPANISH_I = re.compile(r"(?i)[ií]|h[ií](?![ae])")
+_SKELETONS = {"short": "MMMMd", "brief": "MMMEd", "briefest": "Ed"}
+
 
 class Speech(Protocol):
     """How one language says what reasons are made of."""
@@ -86,8 +93,11 @@ class Speech(Protocol):
 
 def _zone_label(moment: datetime) -> str:
     # Abbreviations that are digits ("+0545") mean nothing to a reader; an offset does.
-    label = moment.tzname() or ""
-    return label if label.isalpha() else f"UTC{moment.isoformat()[19:25]}"
+    label, offset = moment.tzname() or "", moment.utcoffset()
+    if label.isalpha() or offset is None:
+        return label
+    hours, minutes = divmod(abs(int(offset.total_seconds())) // 60, 60)
+    return f"UTC{'-' if offset.days < 0 else '+'}{hours:02}:{minutes:02}"
 
 
 def _clock(moment: datetime) -> str:
@@ -102,6 +112,13 @@ def _run(numbers: frozenset[int]) -> tuple[int, int] | None:
     if len(starts) != 1 or len(numbers) < 3:
         return None
     return starts[0], (starts[0] + len(numbers) - 2) % 7 + 1
+
+
+def _sentence(clause: str) -> str:
+    # A clause that ends in somebody's own words may bring its stop along. Title case, since upper case is no capital
+    # in every script.
+    stop = "" if clause.rstrip(_CLOSING_QUOTES).endswith(_STOPS) else "."
+    return clause[:1].title() + clause[1:] + stop
 
 
 @frozen
@@ -137,36 +154,51 @@ class _English:
         return self.listed([_WEEKDAYS[n - 1] for n in sorted(numbers)]) if len(numbers) < 7 else "every day"
 
     def sentence(self, clause: str) -> str:
-        return clause[:1].upper() + clause[1:] + "."
+        return _sentence(clause)
 
 
 ENGLISH: Speech = _English()
 """English, as in the source; the language of everything that a program reads."""
 
 
+@lru_cache(maxsize=4096)
+def _said_day(tag: str, day: date, form: str) -> str:
+    from babel.dates import format_date, format_skeleton
+
+    said = format_date(day, "full", tag) if form == "full" else format_skeleton(_SKELETONS[form], day, locale=tag)
+    if tag.startswith("fr") and day.day == 1:
+        # French counts the first of a month, as the data behind Babel does not.
+        said = _FRENCH_FIRST.sub("1er", said, count=1)
+    return str(said).translate(_ODD_SPACES)
+
+
+@lru_cache(maxsize=64)
+def _day_names(tag: str) -> tuple[str, ...]:
+    from babel.dates import get_day_names
+
+    names = get_day_names("wide", locale=tag)
+    return tuple(str(names[n]).translate(_ODD_SPACES) for n in range(7))
+
+
 @frozen
 class _Translated:
-    """A language with a catalogue."""
+    """A language with a catalogue. `tag` is what Babel calls it, with its region where one was given."""
 
     tag: str
     catalogue: gettext.NullTranslations
 
     def template(self, text: str) -> str:
-        return self.catalogue.gettext(text)
+        # What a catalogue has for nothing is its header.
+        return self.catalogue.gettext(text) if text else text
 
     def clock(self, moment: datetime) -> str:
         return f"{self.day(moment.date())}, {_clock(moment)}"
 
     def day(self, day: date, *, year: bool = True) -> str:
-        from babel.dates import format_date, format_skeleton
-
-        said = format_date(day, "full", self.tag) if year else format_skeleton("MMMMd", day, locale=self.tag)
-        return str(said).translate(_ODD_SPACES)
+        return _said_day(self.tag, day, "full" if year else "short")
 
     def brief(self, day: date, *, month: bool = True) -> str:
-        from babel.dates import format_skeleton
-
-        return str(format_skeleton("MMMEd" if month else "Ed", day, locale=self.tag)).translate(_ODD_SPACES)
+        return _said_day(self.tag, day, "brief" if month else "briefest")
 
     def count(self, n: int, unit: str) -> str:
         return self.catalogue.ngettext(*_UNITS[unit], n).format(n=n)
@@ -174,21 +206,24 @@ class _Translated:
     def listed(self, items: Sequence[str]) -> str:
         from babel.lists import format_list
 
-        return str(format_list(list(items), locale=self.tag)).translate(_ODD_SPACES)
+        said = str(format_list(list(items), locale=self.tag)).translate(_ODD_SPACES)
+        if self.tag.startswith("es") and len(items) > 1 and _SPANISH_I.match(items[-1]):
+            # "y" becomes "e" in front of its own sound.
+            joint = len(said) - len(items[-1])
+            said = re.sub(r"\by $", "e ", said[:joint]) + said[joint:]
+        return said
 
     def weekdays(self, numbers: frozenset[int]) -> str:
-        from babel.dates import get_day_names
-
-        names = get_day_names("wide", locale=self.tag)
+        names = _day_names(self.tag)
         run = _run(numbers)
         if run:
             return self.template(clause("{first} to {last}")).format(first=names[run[0] - 1], last=names[run[1] - 1])
         if len(numbers) == 7:
             return self.template(clause("every day"))
-        return self.listed([str(names[n - 1]) for n in sorted(numbers)])
+        return self.listed([names[n - 1] for n in sorted(numbers)])
 
     def sentence(self, clause: str) -> str:
-        return clause[:1].upper() + clause[1:] + "."
+        return _sentence(clause)
 
 
 @lru_cache(maxsize=1)
@@ -212,4 +247,14 @@ def speech(locale: str) -> Speech:
         raise NotFound(known_names("language of explanations", locale, spoken()))
     found = files(__package__) / "catalogs" / tag / "LC_MESSAGES" / f"{DOMAIN}.mo"
     with as_file(found) as path, path.open("rb") as binary:
-        return _Translated(tag, gettext.GNUTranslations(binary))
+        return _Translated(_known_to_babel(locale) or tag, gettext.GNUTranslations(binary))
+
+
+def _known_to_babel(locale: str) -> str | None:
+    """Return the name under which Babel knows a language with its region; None if it does not."""
+    from babel.core import Locale, UnknownLocaleError
+
+    try:
+        return str(Locale.parse(locale.replace("-", "_")))
+    except (UnknownLocaleError, ValueError):
+        return None

@@ -10,10 +10,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .checking import check_rule
     from .contracts import assert_channel
-    from .fakes import FakeChannel, FakeClock, FakeLedger, FakeOutbox
+    from .fakes import FakeCalendar, FakeChannel, FakeClock, FakeLedger, FakeOutbox
+    from .machine import touch_history_machine
+    from .policy_checking import check_policy
+    from .rule_strategies import ZONES, instants, rule_sets, rules
     from .strategies import (
         PLACES,
+        calendars,
         employers,
         histories,
         interviews,
@@ -27,25 +32,35 @@ if TYPE_CHECKING:
     )
 
 _STRATEGIES = (
-    *("PLACES", "employers", "histories", "interviews", "moments", "names", "office_hours"),
+    *("PLACES", "calendars", "employers", "histories", "interviews", "moments", "names", "office_hours"),
     *("people", "places", "policies", "register"),
 )
 _HOMES = {
     "assert_channel": "contracts",
-    **dict.fromkeys(("FakeChannel", "FakeClock", "FakeLedger", "FakeOutbox"), "fakes"),
+    "check_policy": "policy_checking",
+    "touch_history_machine": "machine",
+    "check_rule": "checking",
+    **dict.fromkeys(("ZONES", "instants", "rule_sets", "rules"), "rule_strategies"),
+    **dict.fromkeys(("FakeCalendar", "FakeChannel", "FakeClock", "FakeLedger", "FakeOutbox"), "fakes"),
     **dict.fromkeys(_STRATEGIES, "strategies"),
 }
 """The module in which each name stands."""
 
 __all__ = [
     "PLACES",
+    "ZONES",
+    "FakeCalendar",
     "FakeChannel",
     "FakeClock",
     "FakeLedger",
     "FakeOutbox",
     "assert_channel",
+    "calendars",
+    "check_policy",
+    "check_rule",
     "employers",
     "histories",
+    "instants",
     "interviews",
     "moments",
     "names",
@@ -54,6 +69,8 @@ __all__ = [
     "places",
     "policies",
     "register",
+    "rule_sets",
+    "rules",
 ]
 
 

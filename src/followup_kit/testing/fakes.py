@@ -1,4 +1,4 @@
-"""Stand-ins for the clock, the ledger, a channel and an outbox, for tests of plugins and of programs that use the kit.
+"""Stand-ins for a clock, a calendar, the ledger, a channel and an outbox, for tests of programs and of plugins.
 
 They need no files, no waiting and no Hypothesis, and keep the contracts of what they stand for::
 
@@ -9,11 +9,13 @@ They need no files, no waiting and no Hypothesis, and keep the contracts of what
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from attrs import field, frozen
 
 from followup_kit.channels.base import Artifact, Message
 from followup_kit.channels.fitting import fit
@@ -25,14 +27,14 @@ from followup_kit.errors import DeliveryFailed, InvalidSetting, LedgerError
 from followup_kit.facts.history import Entry
 from followup_kit.facts.medium import Medium
 from followup_kit.facts.moments import check_moment, local_moment
-from followup_kit.timing.calendars import Calendar, public_holidays
+from followup_kit.timing.calendars import MONDAY_TO_FRIDAY, Calendar, Holiday, public_holidays
 from followup_kit.timing.instants import local_time, to_instant
 from followup_kit.timing.places import Place
 from followup_kit.timing.spans import Hours, Span
 from followup_kit.writing.draft import Draft
 from followup_kit.writing.markdown import to_plain
 
-__all__ = ["FakeChannel", "FakeClock", "FakeLedger", "FakeOutbox"]
+__all__ = ["FakeCalendar", "FakeChannel", "FakeClock", "FakeLedger", "FakeOutbox"]
 
 
 class FakeClock:
@@ -120,6 +122,53 @@ class FakeClock:
 
     def __repr__(self) -> str:
         return f"FakeClock({self._now.isoformat()!r}, zone={self._place.zone!r})"
+
+
+def _feasts(value: Iterable[date] | Mapping[date, str]) -> tuple[tuple[date, str], ...]:
+    named = value if isinstance(value, Mapping) else dict.fromkeys(value, "Feast")
+    return tuple(sorted(named.items()))
+
+
+def _dates(value: Iterable[date]) -> frozenset[date]:
+    return frozenset(value)
+
+
+def _numbers(value: Iterable[int]) -> frozenset[int]:
+    return frozenset(value)
+
+
+@frozen(kw_only=True)
+class FakeCalendar:
+    """A source of holidays that holds what it is given, the same in every country; it loads nothing.
+
+    `feasts` are dates, or dates with names; of those among `estimated` the date is said to be uncertain. `week` is the
+    working week (1 = Monday). `known` is the range of years whose holidays are known, both ends included.
+
+    >>> from datetime import date
+    >>> FakeCalendar(feasts={date(2026, 3, 6): "Founders' Day"}).holidays("DE", None, 2026)
+    {datetime.date(2026, 3, 6): Holiday(name="Founders' Day", estimated=False)}
+    """
+
+    feasts: tuple[tuple[date, str], ...] = field(default=(), converter=_feasts)
+    estimated: frozenset[date] = field(default=frozenset(), converter=_dates)
+    week: frozenset[int] = field(default=MONDAY_TO_FRIDAY, converter=_numbers)
+    known: tuple[int, int] = (1900, 2200)
+    name: str = "fake"
+    version: str = "fake 1"
+
+    def holidays(self, country: str, subdivision: str | None, year: int) -> Mapping[date, Holiday]:  # noqa: ARG002
+        """Return the feasts of that year; none for a year that is not known."""
+        if not self.knows(country, year):
+            return {}
+        return {day: Holiday(name, day in self.estimated) for day, name in self.feasts if day.year == year}
+
+    def working_days(self, country: str, day: date) -> frozenset[int]:  # noqa: ARG002
+        """Return the working week."""
+        return self.week
+
+    def knows(self, country: str, year: int) -> bool:  # noqa: ARG002
+        """Return whether the year is among the known ones."""
+        return self.known[0] <= year <= self.known[1]
 
 
 class FakeLedger(Ledger):

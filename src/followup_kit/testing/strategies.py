@@ -83,10 +83,10 @@ def moments(draw: st.DrawFn, zone: str = "Europe/Berlin") -> datetime:
 def calendars(about: date = date(2026, 3, 2)) -> st.SearchStrategy[FakeCalendar]:
     """Return small sources of holidays, which load nothing.
 
-    Some have holidays in the five weeks from a day on, some of these are only estimated; weeks other than Monday to
+    Some have holidays in the two weeks from a day on, some of these are only estimated; weeks other than Monday to
     Friday, and years that nobody knows, are among them.
     """
-    days = st.frozensets(st.integers(0, 35).map(lambda n: about + timedelta(days=n)), max_size=6)
+    days = st.frozensets(st.integers(0, 13).map(lambda n: about + timedelta(days=n)), max_size=6)
     return st.builds(
         FakeCalendar,
         feasts=days,
@@ -209,6 +209,7 @@ def _interviews(draw: st.DrawFn, held: bool, most_people: int) -> Interview:
     )
 
 
+_SOON = st.integers(1, 5 * 24 * 60)
 _TOUCHES = (Event.SENT, Event.SENT_BY_HAND, Event.CLAIMED, Event.NOT_SENT, Event.AUTO_REPLIED)
 _SCOPED = (Event.PAUSED, Event.RESUMED)
 _WITH_A_TIME = (*_SCOPED, Event.SNOOZED, Event.PINNED)
@@ -233,14 +234,17 @@ def _pauses_and_wishes(draw: st.DrawFn, event: Event, at: datetime, interview: s
 def histories(
     draw: st.DrawFn, interview: Interview | None = None, *, events: tuple[Event, ...] = tuple(Event), most: int = 4
 ) -> History:
-    """Return up to `most` events in the eight weeks after the interview, about its people or the whole employer."""
+    """Return up to `most` events about the interview's people or the whole employer.
+
+    They lie in the eight weeks after its end, every second one in the first five days.
+    """
     subject = draw(interviews()) if interview is None else interview
     refs = [person.ref for person in subject.panel]
     entries = []
     for _ in range(draw(st.integers(0, most))):
         event = draw(st.sampled_from(events))
         anybody = st.sampled_from(refs)
-        at = subject.ended + timedelta(minutes=draw(st.integers(1, 8 * 7 * 24 * 60)))
+        at = subject.ended.astimezone(UTC) + timedelta(minutes=draw(_SOON | st.integers(1, 8 * 7 * 24 * 60)))
         if event in _WITH_A_TIME:
             entries.append(draw(_pauses_and_wishes(event, at, subject.ref, refs)))
             continue

@@ -13,7 +13,7 @@ from followup_kit.language.speech import clause
 
 from .reasons import Reason, because
 
-__all__ = ["channel_for", "lacking", "quicker", "transit"]
+__all__ = ["called", "channel_for", "lacking", "quicker", "transit"]
 
 _ADDRESSES: Final[tuple[tuple[str, Need], ...]] = (
     ("email", "email"),
@@ -25,6 +25,12 @@ _CALLED: Final[dict[Need, Reason]] = {
     "email": because("need", "an e-mail address"),
     "linkedin": because("need", "a LinkedIn profile"),
     "postal_address": because("need", "a postal address"),
+}
+_NAMES: Final = {
+    "email": because("email", "email"),
+    "linkedin": because("linkedin", "linkedin"),
+    "card": because("card", "card"),
+    "text": because("text", "text"),
 }
 _RECORDED: Final = {
     "email": clause("{name} is written to by email, since an e-mail address is recorded"),
@@ -49,13 +55,23 @@ def channel_for(person: Person, occasion: Occasion, media: Mapping[str, Medium] 
         quick = [channel for channel in known if not transit(channel, media)]
         if occasion is Occasion.CHECK_IN and transit(person.channel, media) and quick:
             text = clause("a check-in goes by {channel}, since {slow} takes days to arrive")
-            return quick[0], because("channel", text, channel=quick[0], slow=person.channel)
-        return person.channel, because("channel", "{name} prefers {channel}", name=name, channel=person.channel)
+            return quick[0], because("channel", text, channel=called(quick[0]), slow=called(person.channel))
+        preferred = called(person.channel)
+        return person.channel, because("channel", "{name} prefers {channel}", name=name, channel=preferred)
     if known:
         return known[0], because("channel", _RECORDED[known[0]], name=name)
     return "text", because(
         "channel", "no address of {name} is recorded, so the letter is plain text to copy", name=name
     )
+
+
+def called(channel: str, *others: str) -> Reason:
+    """Return what a channel is called in a sentence, or several of them as a choice; `code` is the (first) name.
+
+    A channel of somebody else's is called by its name.
+    """
+    own = _NAMES.get(channel) or Reason(channel, "{channel}", (("channel", channel),))
+    return because(channel, "{one} or {other}", one=own, other=called(*others)) if others else own
 
 
 def _known(person: Person, media: Mapping[str, Medium] | None) -> list[str]:
@@ -80,7 +96,7 @@ def lacking(person: Person, channel: str, media: Mapping[str, Medium] | None) ->
     return because(
         "lacking",
         "{channel} needs {what} of {name}, which is not recorded: give {fields} of {ref}",
-        channel=channel,
+        channel=called(channel),
         what=tuple(_CALLED[need] for need in missing),
         name=person.name.display,
         fields=tuple(f"panel.{need}" for need in missing),

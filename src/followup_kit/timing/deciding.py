@@ -8,7 +8,7 @@ from followup_kit.language.speech import clause
 
 from .decisions import Conflict, Move, Option, Send
 from .instants import instant_of, local_time
-from .options import earlier, inside, spread
+from .options import earlier, in_turn, inside, spread
 from .reasons import Lasting, Reason, RuleNames, because
 from .search import Found, first_permitted
 from .tracing import note, retold, shifted
@@ -56,7 +56,7 @@ def _first(window: Window) -> tuple[Found, int | None]:
     at = spread(window, found.at, rules)
     if at is not None and at < window.now:
         found = first_permitted(window.anchor, window.all_rules)
-        at = spread(window, found.at, rules)
+        at = in_turn(window, found.at)
     return found, at
 
 

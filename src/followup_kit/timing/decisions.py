@@ -12,6 +12,7 @@ from followup_kit.facts.history import Occasion
 from followup_kit.facts.interview import Interview
 from followup_kit.facts.people import Person
 
+from .notebook import decision_html, plan_html, step_html
 from .reasons import Reason, as_reason, as_reasons, because
 from .rules import IntervalRule
 
@@ -103,6 +104,9 @@ class Send(_Explained):
         """The advice as English sentences."""
         return tuple(reason.sentence() for reason in self.advised)
 
+    def _repr_html_(self) -> str:
+        return decision_html(self)
+
 
 @frozen(kw_only=True)
 class Hold(_Refused):
@@ -113,14 +117,29 @@ class Hold(_Refused):
     trace: tuple[Move, ...]
     kind: Literal["hold"] = field(default="hold", init=False)
 
+    def _repr_html_(self) -> str:
+        return decision_html(self)
+
 
 @frozen(kw_only=True)
 class Stop(_Refused):
-    """Never: a reply, a rejection, an offer, the cap, a request not to write. No rule is relaxed against a stop."""
+    """Never: a reply, a rejection, an offer, the cap, a request not to write. No rule is relaxed against a stop.
+
+    `advised` says what to do instead, where there is something to do; a letter is never among it.
+    """
 
     because: Reason = field(converter=as_reason)
+    advised: tuple[Reason, ...] = field(default=(), converter=as_reasons)
     trace: tuple[Move, ...]
     kind: Literal["stop"] = field(default="stop", init=False)
+
+    @property
+    def advice(self) -> tuple[str, ...]:
+        """The advice as English sentences."""
+        return tuple(reason.sentence() for reason in self.advised)
+
+    def _repr_html_(self) -> str:
+        return decision_html(self)
 
 
 @frozen(kw_only=True)
@@ -133,6 +152,9 @@ class Conflict(_Refused):
     options: tuple[Option, ...] = ()
     trace: tuple[Move, ...]
     kind: Literal["conflict"] = field(default="conflict", init=False)
+
+    def _repr_html_(self) -> str:
+        return decision_html(self)
 
 
 Decision = Send | Hold | Stop | Conflict
@@ -153,6 +175,9 @@ class Step:
     channel: str
     decision: Decision
     rules: tuple[IntervalRule, ...] = field(default=(), eq=False, repr=False)
+
+    def _repr_html_(self) -> str:
+        return step_html(self)
 
     def __getstate__(self) -> tuple[Interview, Person, Occasion, str, Decision]:
         # rules hold functions and tables; they are found again by planning again
@@ -249,3 +274,6 @@ class Plan:
                 return step
         known = [f"{step.recipient.ref}/{step.occasion}" for step in self.steps]
         raise NotFound(known_names("step", f"{recipient}/{occasion}", known))
+
+    def _repr_html_(self) -> str:
+        return plan_html(self)

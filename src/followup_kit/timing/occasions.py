@@ -21,23 +21,30 @@ from .channels import channel_for, lacking, quicker, transit
 from .deciding import decide
 from .decisions import Conflict, Decision, Hold, Move, Send, Step, Stop
 from .instants import instant_of, local_day, local_time, to_instant
+from .pauses import Break, Turn, around, breaks, closed, in_force, why_held
 from .places import Place, place_of
 from .policies import Policy
 from .reasons import Lasting, Reason, because
 from .rules import IntervalRule, NotBefore
 from .segments import day_begins
 from .spans import Hours, Span
-from .stops import Halt, halt
+from .stops import Halt, halt, of_this_round
 from .tables import DailyHours
 from .tracing import note
+from .turns import FreeMinutes
 from .window import Window
+from .wishes import missed, pinned, snoozed, snoozing, wished
 
 __all__ = ["Record", "check_in", "thank_you"]
 
 
 @frozen
 class Record:
-    """What a plan is made from. `history` is what concerns this interview; `now` is in UTC seconds."""
+    """What a plan is made from. `history` is what concerns this interview; `now` is in UTC seconds.
+
+    `everything` is the whole history that was given, `elsewhere` is how many of its entries are about other interviews.
+    `among` are the refs of interviews that are planned at the same time: after a pause, no two get the same minute.
+    """
 
     interview: Interview
     policy: Policy
@@ -45,31 +52,44 @@ class Record:
     now: int
     media: Mapping[str, Medium] | None
     calendar: Calendar
+    everything: History = History()  # noqa: RUF009  # an immutable value
+    elsewhere: int = 0
+    among: frozenset[str] = frozenset()
 
     @property
     def ended(self) -> int:
         """The anchor of every waiting time."""
         return to_instant(self.interview.ended, "ended")
 
+    @property
+    def pauses(self) -> tuple[Break, ...]:
+        """The pauses of everything, of this interview and of its application."""
+        return breaks(self.history, [ref for ref in (self.interview.ref, self.interview.application) if ref])
+
     def place(self, person: Person) -> Place:
         """Return whose clock and calendar count for this person."""
         return place_of(person, self.interview, self.calendar)
 
 
-def thank_you(record: Record, person: Person) -> Step:
-    """Return when to thank this person, in the policy's window after the end of the interview."""
+def thank_you(record: Record, person: Person, taken: frozenset[int] = frozenset()) -> Step:
+    """Return when to thank this person, in the policy's window after the end of the interview.
+
+    `taken` are minutes since 1970 in which other notes to the panel leave.
+    """
     place = record.place(person)
     channel, why = channel_for(person, Occasion.THANK_YOU, record.media)
     trace = _facts(record, place, why)
-    stopped = halt(record.interview, person, Occasion.THANK_YOU, record.history, record.policy, place.zone)
+    stopped = _halt(record, person, Occasion.THANK_YOU, record.history, place, channel)
     if stopped:
         return _step(record, person, Occasion.THANK_YOU, channel, _halted(stopped, record, place, trace))
     if record.now < record.ended:
         return _step(record, person, Occasion.THANK_YOU, channel, _not_over(record, place, trace))
-    window = _thanks_window(record, person, place)
-    decision = _year_known(decide(window, trace), record, place)
+    asked = _thanks_window(record, person, place)
+    asked = evolve(asked, rules=(*asked.rules, FreeMinutes(taken))) if taken else asked
+    window, decision = _decided(record, person, Occasion.THANK_YOU, place, asked, trace)
     days = transit(channel, record.media)
-    if days and isinstance(decision, Send):
+    refuse = record.policy.late_arrival == "refuse"
+    if isinstance(decision, Send) and (days or (refuse and _too_late(decision, record))):
         decision = with_arrival(
             decision,
             channel=channel,
@@ -79,6 +99,7 @@ def thank_you(record: Record, person: Person) -> Step:
             soonest=max(record.now, record.ended),
             rules=window.rules,
             quicker=quicker(person, channel, record.media),
+            refuse=refuse,
         )
     elif isinstance(decision, Send):
         decision = _against_reply_by(decision, record.interview.reply_by)
@@ -93,15 +114,58 @@ def check_in(record: Record, person: Person, thanks: Iterable[Step]) -> Step:
     trace = _facts(record, place, why)
     planned = [_as_if_sent(step, step.decision) for step in thanks if isinstance(step.decision, Send)]
     history = record.history + History(planned)
-    stopped = halt(record.interview, person, Occasion.CHECK_IN, history, record.policy, place.zone)
+    stopped = _halt(record, person, Occasion.CHECK_IN, history, place, channel)
     if stopped:
         return _step(record, person, Occasion.CHECK_IN, channel, _halted(stopped, record, place, trace))
     if record.now < record.ended:
         return _step(record, person, Occasion.CHECK_IN, channel, _not_over(record, place, trace))
-    window = _check_in_window(record, place, history)
-    decision = _year_known(decide(window, trace), record, place)
+    asked = _check_in_window(record, place, history)
+    taken = frozenset(to_instant(entry.at) // 60 for entry in planned)
+    if taken and not record.policy.gap.n:
+        asked = evolve(asked, rules=(*asked.rules, FreeMinutes(taken)))
+    window, decision = _decided(record, person, Occasion.CHECK_IN, place, asked, trace)
     answer = _reachable(decision, person, channel, record)
     return _step(record, person, Occasion.CHECK_IN, channel, answer, window.rules)
+
+
+def _halt(
+    record: Record, person: Person, occasion: Occasion, history: History, place: Place, channel: str
+) -> Halt | None:
+    """Return what stops this letter, else the pause that lasts now: a stop is final, a pause ends."""
+    stopped = halt(record.interview, person, occasion, history, record.policy, place.zone, channel)
+    if stopped:
+        return stopped
+    pause = in_force(record.pauses, record.now)
+    return Halt("pause", why_held(pause, place.zone), final=False, until=pause.end) if pause else None
+
+
+def _decided(
+    record: Record, person: Person, occasion: Occasion, place: Place, asked: Window, trace: tuple[Move, ...]
+) -> tuple[Window, Decision]:
+    """Return the answer with the candidate's own pauses, snoozes and pins, and the window that it was sought in."""
+    policy, late = record.policy, record.policy.too_late
+    if occasion is Occasion.CHECK_IN:
+        late = policy.check_in_too_late
+    snooze = snoozed(record.history, person.ref, occasion, record.now)
+    pin = pinned(record.history, person.ref, occasion, record.now)
+    if snooze and snooze.until:
+        asked = snoozing(asked, snooze, place.after(to_instant(snooze.until), late))
+    trace = (*trace, *missed(pin, asked))
+    last = occasion is Occasion.CHECK_IN
+    letters = len(record.interview.panel) + 1
+    turn = Turn(
+        ref=record.interview.ref, letter=letters - 1 if last else asked.panel[0], letters=letters, peers=record.among
+    )
+    window, held = around(asked, record.pauses, record.everything, place=place, over=policy.resume_over, turn=turn)
+    planned = None if held else _year_known(decide(window, trace), record, place)
+    fixed = evolve(asked, rules=(*closed(record.pauses, place.zone), *asked.rules))
+    answer = wished(pin, fixed, trace, planned) if pin else None
+    if answer is not None:
+        return fixed, _year_known(answer, record, place)
+    if planned is not None:
+        return window, planned
+    why = held or because("pause", "writing is paused until you resume it")
+    return window, Hold(because=why, trace=(*trace, note("pause", asked.anchor, place.zone, why)))
 
 
 def _step(
@@ -123,32 +187,54 @@ def _step(
 
 
 # A round that was moved or called off never ended; the record then gives the end that was planned.
+_WAS_TO_END = clause("the interview was to end on {end}")
 _ENDS = {"held": clause("the interview ended on {end}"), "scheduled": clause("the interview is to end on {end}")}
 _GUESSED = {
     "the interview ended on {end}": clause("the interview ended on {end} (a guess that nobody has confirmed)"),
     "the interview is to end on {end}": clause("the interview is to end on {end} (a guess that nobody has confirmed)"),
-    "the interview was to end on {end}": clause(
-        "the interview was to end on {end} (a guess that nobody has confirmed)"
-    ),
+    _WAS_TO_END: clause("the interview was to end on {end} (a guess that nobody has confirmed)"),
 }
 
 
 def _facts(record: Record, place: Place, channel: Reason) -> tuple[Move, ...]:
     """Return the lines that say what everything else stands on."""
-    text = _ENDS.get(record.interview.state, "the interview was to end on {end}")
+    text = _ENDS.get(record.interview.state, _WAS_TO_END)
     if record.interview.state == "held" and record.now < record.ended:
         text = _ENDS["scheduled"]
     if "ended" in record.interview.guesses:
         text = _GUESSED[text]
     lines = [("interview", because("interview", text, end=local_time(record.ended, place.zone)))]
     lines += [("zone", why) for why in place.assumed]
+    lines += [("history", why) for why in (_left_out(record),) if why]
     lines += [("calendar", place.said(local_day(record.ended, place.zone))), ("channel", channel)]
     return tuple(note(rule, record.ended, place.zone, why) for rule, why in lines)
 
 
+# (entries of other interviews, entries that are still to come)
+_HISTORY = {
+    (True, True): clause(
+        "of the history, {others} entries of other interviews do not count here, and {ahead} that lie ahead count as "
+        "if they had happened"
+    ),
+    (True, False): clause("of the history, {others} entries of other interviews do not count here"),
+    (False, True): clause("of the history, {ahead} entries that lie ahead count as if they had happened"),
+}
+
+
+def _left_out(record: Record) -> Reason | None:
+    """Return what of the history is not about this interview, or not yet true: neither is passed over in silence."""
+    ahead = sum(to_instant(entry.at) > record.now for entry in record.history)
+    if not record.elsewhere and not ahead:
+        return None
+    return because("history", _HISTORY[record.elsewhere > 0, ahead > 0], others=record.elsewhere, ahead=ahead)
+
+
 def _halted(stopped: Halt, record: Record, place: Place, trace: tuple[Move, ...]) -> Hold | Stop:
     trace = (*trace, note(stopped.rule, record.ended, place.zone, stopped.because))
-    return Stop(because=stopped.because, trace=trace) if stopped.final else Hold(because=stopped.because, trace=trace)
+    if stopped.final:
+        return Stop(because=stopped.because, advised=stopped.advised, trace=trace)
+    until = None if stopped.until is None else local_time(stopped.until, place.zone)
+    return Hold(because=stopped.because, until=until, trace=trace)
 
 
 def _not_over(record: Record, place: Place, trace: tuple[Move, ...]) -> Hold:
@@ -156,6 +242,10 @@ def _not_over(record: Record, place: Place, trace: tuple[Move, ...]) -> Hold:
     why = because("end", "the interview has not ended by then")
     line = note("end", record.ended, place.zone, why)
     return Hold(because=why, until=local_time(record.ended, place.zone), trace=(*trace, line))
+
+
+def _too_late(decision: Send, record: Record) -> bool:
+    return record.interview.reply_by is not None and decision.at.date() > record.interview.reply_by
 
 
 def _against_reply_by(decision: Send, reply_by: date | None) -> Send:
@@ -166,7 +256,7 @@ def _against_reply_by(decision: Send, reply_by: date | None) -> Send:
     return advised(decision, because("after_decision", text, day=reply_by))
 
 
-def _reachable(decision: Send | Conflict, person: Person, channel: str, record: Record) -> Send | Conflict:
+def _reachable(decision: Decision, person: Person, channel: str, record: Record) -> Decision:
     """Add advice if the channel needs an address that is not recorded: the time is right, the letter cannot go."""
     missing = lacking(person, channel, record.media)
     return advised(decision, missing) if missing and isinstance(decision, Send) else decision
@@ -193,13 +283,14 @@ def _as_if_sent(step: Step, decision: Send) -> Entry:
 
 
 def _rules(record: Record, place: Place, touches: Iterable[Entry]) -> tuple[IntervalRule, ...]:
-    """Return gap, calendar and hours. The hours come last, so that they open on a day that nothing else closes."""
+    """Return what binds a letter. The hours come last, so that they open on a day that nothing else closes."""
     policy, rules = record.policy, list[IntervalRule]()
     last = max((to_instant(entry.at) for entry in touches), default=None)
     if last is not None and policy.gap.n:
         text = clause("the letter before is of {last}; {gap} must lie between two")
         why = because("gap", text, last=local_time(last, place.zone), gap=policy.gap)
         rules.append(NotBefore(place.after(last, policy.gap), "gap", because=why))
+    rules += [rule.at(place.zone) for rule in policy.rules]
     rules += place.rules(policy.office_hours)
     if policy.part_of_day:
         rules.append(_daily(place.zone, "part_of_day", policy.part_of_day))
@@ -220,6 +311,7 @@ def _thanks_window(record: Record, person: Person, place: Place) -> Window:
     policy, ended = record.policy, record.ended
     opens, closes = (place.after(ended, span) for span in policy.window)
     refs = sorted(other.ref for other in record.interview.panel)
+    number = refs.index(person.ref)
     return Window(
         zone=place.zone,
         anchor=ended,
@@ -229,11 +321,21 @@ def _thanks_window(record: Record, person: Person, place: Place) -> Window:
         floor=place.after(ended, policy.soonest),
         patience=place.after(ended, policy.patience),
         too_late=place.after(ended, policy.too_late),
-        delay=refs.index(person.ref) * policy.spread * 60,
+        delay=number * policy.spread * 60,
         choice=policy.closed,
         relax=policy.relax,
         rules=_rules(record, place, record.history.touches(person.ref)),
+        panel=(number, len(refs)),
+        turn=_turn(record, refs, person.ref) if policy.spread else (0, 1),
     )
+
+
+def _turn(record: Record, refs: list[str], ref: str) -> tuple[int, int]:
+    """Return the number of this letter among those that have not left yet, and how many these are."""
+    here = of_this_round(record.interview, record.history).touches()
+    gone = {entry.recipient for entry in here if entry.occasion is Occasion.THANK_YOU} - {ref}
+    waiting = [other for other in refs if other not in gone]
+    return waiting.index(ref), len(waiting)
 
 
 def _opening(ended: int, span: Span, place: Place) -> Reason:
@@ -274,7 +376,8 @@ def _check_in_window(record: Record, place: Place, history: History) -> Window:
 def _due(record: Record, place: Place, history: History) -> NotBefore:
     """Return from when on one may ask: after the announced date; without one, or again, after the last contact."""
     policy, reply_by = record.policy, record.interview.reply_by
-    asked_before = any(entry.occasion is Occasion.CHECK_IN for entry in history.touches())
+    here = of_this_round(record.interview, history)
+    asked_before = any(entry.occasion is Occasion.CHECK_IN for entry in here.touches())
     if reply_by is not None and not asked_before:
         # An announced date on which nobody works is kept on the next working day.
         due = place.nth_working_day(reply_by, 0)

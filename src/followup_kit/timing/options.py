@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable
 from itertools import combinations
 
 from .decisions import Option
 from .instants import HOUR, local_time
-from .reasons import Lasting, RuleNames, because
+from .reasons import TITLES, Lasting, RuleNames, because
 from .rules import IntervalRule, NotAfter
 from .search import first_permitted, last_permitted, stretch
+from .turns import OwnMinutes
 from .window import Window
 
-__all__ = ["earlier", "inside", "spread"]
+__all__ = ["earlier", "in_turn", "inside", "spread"]
+
+_MINUTE = 60
 
 _BEFORE_CLOSING = HOUR // 2
 """An `earlier` option is this long before the office closes, so that the letter is still seen."""
@@ -21,15 +24,30 @@ _BEFORE_CLOSING = HOUR // 2
 def spread(window: Window, at: int | None, rules: tuple[IntervalRule, ...]) -> int | None:
     """Return the instant moved by the panel's spread, counted from where its permitted stretch begins.
 
-    Counting from there, not from the instant itself, keeps the answer where it is while the time goes on.
+    Counting from there, not from the instant itself, keeps the answer where it is while the time goes on. Where the
+    stretch is too short for the whole panel, its letters move closer together, down to a minute.
     """
     if at is None or not window.delay:
         return at
     begins, ends = stretch(at, rules)
     if begins < window.closes:
         ends = min(ends, window.closes)
-    apart = begins + window.delay
+    apart = begins + _fitted(window, ends - begins)
     return apart if at <= apart < ends else at
+
+
+def _fitted(window: Window, room: int) -> int:
+    """Return the letter's delay, shortened where the whole panel would not fit a stretch of so many seconds."""
+    number, size = window.panel
+    if number == 0 or window.delay // number * (size - 1) < room:
+        return window.delay
+    return number * max(_MINUTE, (room - 1) // (size - 1) // _MINUTE * _MINUTE)
+
+
+def in_turn(window: Window, at: int | None) -> int | None:
+    """Return the first of the letter's own minutes from `at` on, where several of one panel are due at once."""
+    turn, of = window.turn
+    return at if at is None or of < 2 else first_permitted(at, (*window.all_rules, OwnMinutes(turn, of))).at
 
 
 def earlier(window: Window) -> Option | None:
@@ -56,26 +74,43 @@ def earlier(window: Window) -> Option | None:
     return Option(name="earlier", at=moment, breaks=("window start",), because=why)
 
 
-def _cheapest_first(window: Window) -> Iterator[tuple[IntervalRule, ...]]:
-    """Yield the sets of soft rules that may give way: those without a dear rule first, then the smaller ones."""
-    soft = [rule for rule in window.rules if rule.strength == "soft" and rule.name in window.relax]
-    soft.sort(key=lambda rule: window.relax.index(rule.name))
-    for dearest in range(len(soft)):
-        for size in range(dearest + 1):
-            for others in combinations(soft[:dearest], size):
-                yield (*others, soft[dearest])
+def _cheapest_first(window: Window) -> list[IntervalRule]:
+    """Return the soft rules that may give way: those that the policy names, and one's own by their rank.
+
+    The first name of the policy has the rank 10, the second one 20, and so on.
+    """
+    ranks = {name: 10 * place for place, name in enumerate(window.relax, 1)}
+    soft = [
+        rule for rule in window.rules if rule.strength == "soft" and (rule.name in ranks or rule.name not in TITLES)
+    ]
+    return sorted(soft, key=lambda rule: ranks.get(rule.name, rule.rank))
+
+
+def _without(window: Window, broken: Collection[IntervalRule]) -> int | None:
+    """Return the first instant inside the window that all other rules permit."""
+    kept = [rule for rule in window.rules if rule not in broken]
+    return first_permitted(max(window.opens, window.now), (*kept, NotAfter(window.closes, "window end"))).at
 
 
 def inside(window: Window) -> Option | None:
-    """Return the first instant inside the window that breaks the cheapest set of soft rules, if there is one."""
-    start = max(window.opens, window.now)
-    deadline = NotAfter(window.closes, "window end")
-    for broken in _cheapest_first(window) if start < window.closes else ():
-        kept = tuple(rule for rule in window.rules if rule not in broken)
-        at = first_permitted(start, (*kept, deadline)).at
-        if at is not None:
-            names = tuple(rule.name for rule in broken)
-            moment = local_time(at, window.zone)
-            why = because("inside", "inside the window at {at}, against {rules}", at=moment, rules=RuleNames(names))
-            return Option(name="inside", at=moment, breaks=names, because=why)
+    """Return the first instant inside the window that breaks the cheapest set of soft rules, if there is one.
+
+    A set without a dear rule is cheaper than one with it, and of those the one with fewer rules.
+    """
+    soft = _cheapest_first(window) if max(window.opens, window.now) < window.closes else []
+    for place, dearest in enumerate(soft):
+        # Giving up more never hurts: where all that is as cheap does not help, no part of it does.
+        if _without(window, soft[: place + 1]) is None:
+            continue
+        for size in range(place + 1):
+            for others in combinations(soft[:place], size):
+                at = _without(window, (*others, dearest))
+                if at is not None:
+                    return _inside(window, (*others, dearest), at)
     return None
+
+
+def _inside(window: Window, broken: Iterable[IntervalRule], at: int) -> Option:
+    names, moment = tuple(rule.name for rule in broken), local_time(at, window.zone)
+    why = because("inside", "inside the window at {at}, against {rules}", at=moment, rules=RuleNames(names))
+    return Option(name="inside", at=moment, breaks=names, because=why)

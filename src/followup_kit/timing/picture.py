@@ -22,7 +22,7 @@ __all__ = ["Kind", "Mark", "Picture", "Stretch", "local", "picture_of", "picture
 
 Kind = Literal[
     "holiday", "closure", "weekend", "lunch", "night", "closing_soon", "part_of_day", "sender_hours", "other", "gap",
-    "waiting",
+    "pause", "snooze", "waiting",
 ]  # fmt: skip
 """Why a stretch of time is closed. Where several rules close it, the first of these is shown."""
 
@@ -36,16 +36,29 @@ _KINDS: Final[dict[str, Kind]] = {
     "part_of_day": "part_of_day",
     "sender_hours": "sender_hours",
     "gap": "gap",
+    "pause": "pause",
+    "snooze": "snooze",
 }
 _ORDER: Final[tuple[Kind, ...]] = get_args(Kind)
 
 # Moves that wait for a moment instead of passing over closed hours.
 _WAITS: Final = frozenset(
-    ("window", "now", "decision_date", "last_contact", "spread", "window start", "window end", "your choice", "never")
+    (
+        "window",
+        "now",
+        "decision_date",
+        "last_contact",
+        "spread",
+        "window start",
+        "window end",
+        "your choice",
+        "never",
+        "pin",
+    )
 )
 
-_MOST: Final = 2_000
-"""Stretches of one rule that are looked at; a rule that opens and closes every minute shows nothing on a picture."""
+_MOST: Final = 500
+"""Stretches of one rule that are drawn; one that opens and closes every few minutes would only paint all over."""
 _LONGEST: Final = 400 * DAY
 
 
@@ -94,6 +107,12 @@ class Picture:
         """What closes hours in this picture: kinds with the rule's name, each once, in a fixed order."""
         found = {(stretch.kind, stretch.rule) for stretch in self.stretches}
         return tuple(sorted(found, key=lambda pair: (_ORDER.index(pair[0]), pair[1])))
+
+    @property
+    def open(self) -> tuple[tuple[int, int], ...]:
+        """What no rule closes, half-open; nothing in a partial picture, which does not know."""
+        closed = [(stretch.start, stretch.end) for stretch in self.stretches]
+        return () if self.partial else tuple(_left(self.start, self.end, closed))
 
 
 def local(instant: int, zone: tzinfo) -> datetime:
@@ -195,17 +214,19 @@ def _next_midnight(at: int, zone: tzinfo) -> int:
     return next(begins for begins, _ in _midnights(local(at, zone).date(), zone) if begins > at)
 
 
-def _refused(rule: IntervalRule, start: int, end: int) -> Iterator[tuple[int, int]]:
-    at = start
-    for _ in range(_MOST):
+def _refused(rule: IntervalRule, start: int, end: int) -> list[tuple[int, int]]:
+    at, spans = start, list[tuple[int, int]]()
+    # Turns among letters are minutes within open time; they close nothing that a picture could show.
+    while at < end and rule.name != "spread":
         begins = rule.next_refused(at)
         if begins is None or begins >= end:
-            return
+            break
         opens = rule.next_allowed(begins)
         at = end if opens is None else min(opens, end)
-        yield begins, at
-        if at >= end:
-            return
+        spans.append((begins, at))
+        if len(spans) > _MOST:
+            return []
+    return spans
 
 
 def _kind(rule: str) -> Kind:
@@ -217,7 +238,7 @@ def _closed_by(rules: Iterable[IntervalRule], start: int, end: int) -> list[Stre
     taken: list[tuple[int, int]] = []
     found: list[Stretch] = []
     for rule in sorted(rules, key=lambda rule: _ORDER.index(_kind(rule.name))):
-        spans = list(_refused(rule, start, end))
+        spans = _refused(rule, start, end)
         for begins, ends in spans:
             for low, high in _left(begins, ends, taken):
                 why = rule.why_not(low) or because(rule.name, "{rule} does not permit it", rule=rule.name)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
+from attrs import evolve
+
 from followup_kit.facts.history import History, Occasion
 from followup_kit.facts.interview import Interview
 from followup_kit.facts.medium import Medium
@@ -12,12 +14,12 @@ from followup_kit.facts.people import Person
 from followup_kit.language.speech import clause
 
 from .calendars import Calendar, public_holidays
-from .decisions import Held, Plan, Send, Step
+from .decisions import Held, Plan, Send, Step, Stop
 from .instants import instant_of, to_instant
 from .occasions import Record, check_in, thank_you
 from .policies import Policy
 from .reasons import because
-from .stops import relevant
+from .stops import Courtesies, courtesies, elsewhere, no_courtesy_left, relevant
 from .zonedata import zone_data_version
 
 __all__ = ["plan"]
@@ -31,6 +33,7 @@ def plan(
     now: datetime,
     media: Mapping[str, Medium] | None = None,
     calendar: Calendar | None = None,
+    among: Iterable[str] = (),
 ) -> Plan:
     """Decide for everybody on the panel when to thank them, and when to check in with the employer.
 
@@ -54,20 +57,34 @@ def plan(
     Args:
         interview: what happened; its own events are merged with `history`.
         policy: the timing rules, see `policies.presets`.
-        history: what has been said already. Only entries of this interview or its application count.
+        history: what has been said already. Only entries of this interview, its application and the other rounds that
+            the record names count; how many do not, the trace says.
         now: the present instant; no answer lies before it.
         media: the channels that there are; None means that none is checked and all arrive at once.
         calendar: the source of public holidays; None takes the built-in one.
+        among: refs of other interviews that are planned at the same time. After a pause, no two of these, and of those
+            that the history knows, get the same minute.
 
     Raises:
         InvalidFact: `now` is naive, a person's zone is not known, or a country has no calendar.
         NotFound: a person prefers a channel that is not among `media`.
     """
     source = public_holidays() if calendar is None else calendar
-    record = Record(interview, policy, relevant(interview, history), to_instant(now, "now"), media, source)
+    record = Record(
+        interview,
+        policy,
+        relevant(interview, history),
+        to_instant(now, "now"),
+        media,
+        source,
+        everything=history,
+        elsewhere=elsewhere(interview, history),
+        among=frozenset(among),
+    )
     addressee = _addressee(interview.panel)
-    thanks = sorted((thank_you(record, person) for person in interview.panel), key=_when)
-    steps = (*thanks, check_in(record, addressee, thanks))
+    thanks, so_far = _within_budget(record, sorted(_apart(record), key=_when), _courtesies(record))
+    asking = check_in(record, addressee, thanks)
+    steps = (*thanks, *_within_budget(record, [asking], so_far)[0])
     return Plan(
         interview=interview,
         policy=policy.name,
@@ -76,6 +93,69 @@ def plan(
         held=(*_not_sent(steps), *_not_considered(interview, addressee)),
         versions=_versions(record),
     )
+
+
+def _apart(record: Record) -> list[Step]:
+    """Return the thank-you notes; of several in one minute, one stays and the others move, where they can."""
+    steps = {person.ref: thank_you(record, person) for person in record.interview.panel}
+    minutes = [minute for step in steps.values() if (minute := _minute(step)) is not None]
+    if len(set(minutes)) == len(minutes):
+        return list(steps.values())
+    # A time that the candidate set stays, then what lies ahead: what is due now can move without breaking a promise.
+    order = sorted(
+        steps.values(), key=lambda step: (not _is_pinned(step), _when(step) <= record.now, step.recipient.ref)
+    )
+    taken: set[int] = set()
+    for step in order:
+        minute = _minute(step)
+        if minute in taken and not _is_pinned(step):
+            others = {found for ref, other in steps.items() if ref != step.recipient.ref and (found := _minute(other))}
+            steps[step.recipient.ref] = step = _moved(record, step, frozenset(taken | others))
+        taken |= {found} if (found := _minute(step)) is not None else set()
+    return list(steps.values())
+
+
+def _moved(record: Record, step: Step, taken: frozenset[int]) -> Step:
+    """Return the step outside these minutes, or as it was where that would cost it its window."""
+    moved, old = thank_you(record, step.recipient, taken), step.decision
+    new = moved.decision
+    if isinstance(new, Send) and isinstance(old, Send) and len(new.relaxed) <= len(old.relaxed):
+        return moved
+    return step
+
+
+def _minute(step: Step) -> int | None:
+    return instant_of(step.decision.at) // 60 if isinstance(step.decision, Send) else None
+
+
+def _is_pinned(step: Step) -> bool:
+    return step.decision.trace[-1].rule == "pin"
+
+
+def _employer_zone(record: Record) -> str:
+    """Return the zone by whose days the employer's courtesies are counted."""
+    return record.interview.local_zone or record.place(record.interview.panel[0]).zone
+
+
+def _courtesies(record: Record) -> Courtesies:
+    return courtesies(record.history, _employer_zone(record))
+
+
+def _within_budget(record: Record, steps: Iterable[Step], so_far: Courtesies) -> tuple[list[Step], Courtesies]:
+    """Return the steps in their order, stopped from where on the employer has had enough, and what it then has had."""
+    out, zone, policy = list[Step](), _employer_zone(record), record.policy
+    for step in steps:
+        decision, kept = step.decision, step
+        if isinstance(decision, Send) and so_far.allow(instant_of(decision.at), step.occasion, zone, policy):
+            so_far = so_far.after(instant_of(decision.at), step.occasion, zone)
+        elif isinstance(decision, Send):
+            stopped = no_courtesy_left(record.interview.employer.name, so_far, policy)
+            last = decision.trace[-1]
+            line = evolve(last, rule=stopped.rule, start=last.end, because=stopped.because)
+            stop = Stop(because=stopped.because, advised=stopped.advised, trace=(*decision.trace, line))
+            kept = evolve(step, decision=stop)
+        out.append(kept)
+    return out, so_far
 
 
 def _when(step: Step) -> float:

@@ -26,11 +26,13 @@ from .policy_checks import (
     is_text,
     is_window,
     meet,
+    own_rules,
     some_of,
     some_text,
     word_of,
 )
 from .policy_data import read_field
+from .rules import IntervalRule
 from .spans import BusinessDays, Hours, Span, business_days, hours
 
 __all__ = ["Policy", "Soft", "presets"]
@@ -62,13 +64,18 @@ class Policy:
         check_in_unknown: business days after the last contact where no decision date was announced.
         check_in_too_late: business days after its due time from which a check-in is not sent unasked.
         check_ins: how many check-ins an employer may get; 0 for none.
-        cap: how many letters one person may get in all, whoever logged them.
-        gap: business days between two letters to one person.
+        cap: how many letters one person may get about this round, whoever logged them; other rounds have their own.
+        employer_budget: how many courtesies the employer may get over the whole application: the thank-you notes of one
+            local day are one, and each check-in is one.
+        gap: business days between two letters to one person, those of other rounds included.
+        resume_over: business days over which letters that fell due during a pause are spread after it.
         refuses: why no letter of any kind is written, and what to do instead, as a clause; empty where letters are.
         office_hours: the recipient's, where the employer's are not recorded.
         part_of_day: a narrower part of the day, for example the morning.
         sender_hours: when the candidate can send, in the candidate's zone.
-        relax: which rules may give way inside the window, the first one first.
+        relax: which rules may give way inside the window, the first one first; their ranks are 10, 20, 30 and so on.
+        rules: timing rules of your own, which all letters keep; those without a zone are on the recipient's clocks. A
+            soft one gives way among those of `relax` by its rank.
         extends: the policies and parts that it was made from.
         sources: what the figures follow.
         reviewed: when the sources were last looked at.
@@ -91,7 +98,9 @@ class Policy:
     check_in_too_late: BusinessDays = field(default=business_days(20), validator=is_business)
     check_ins: int = field(default=1, validator=at_least(0, 5))
     cap: int = field(default=2, validator=at_least(1, 10))
+    employer_budget: int = field(default=10, validator=at_least(1, 50))
     gap: BusinessDays = field(default=business_days(2), validator=is_business)
+    resume_over: BusinessDays = field(default=business_days(3), validator=is_business)
     refuses: str = field(default="", validator=is_text)
     office_hours: OfficeHours = field(default=NINE_TO_FIVE, validator=is_office_hours)
     part_of_day: OfficeHours | None = field(default=None, validator=is_office_hours)
@@ -99,6 +108,7 @@ class Policy:
     relax: tuple[Soft, ...] = field(
         default=_SOFT, converter=tuple[Soft, ...], validator=some_of("relaxable rule", _SOFT)
     )
+    rules: tuple[IntervalRule, ...] = field(default=(), converter=own_rules)
     extends: tuple[str, ...] = field(default=(), converter=some_text)
     sources: tuple[str, ...] = field(default=(), converter=some_text)
     reviewed: date | None = field(default=None, validator=is_review_day)

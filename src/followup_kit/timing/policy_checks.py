@@ -11,6 +11,8 @@ from attrs import Attribute
 from followup_kit.errors import InvalidSetting, known_names
 from followup_kit.facts.people import OfficeHours
 
+from .reasons import TITLES
+from .rules import IntervalRule
 from .spans import BusinessDays, Days, Hours, Span
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "is_text",
     "is_window",
     "meet",
+    "own_rules",
     "some_of",
     "some_text",
     "word_of",
@@ -123,6 +126,24 @@ def some_text(value: Any) -> tuple[str, ...]:
     if not several or not all(isinstance(item, str) for item in value):
         raise InvalidSetting(f"several texts were expected, got {value!r}; write a list")
     return tuple(value)
+
+
+def own_rules(value: Any) -> tuple[IntervalRule, ...]:
+    """Return several timing rules as a tuple; each has a name that no other rule of a decision has."""
+    if isinstance(value, IntervalRule) or not isinstance(value, Iterable) or isinstance(value, str):
+        raise InvalidSetting(f"rules must be several timing rules, got {value!r}; write a list")
+    rules = tuple(value)
+    for rule in rules:
+        if not isinstance(rule, IntervalRule):
+            raise InvalidSetting(f"a timing rule is an IntervalRule, such as a WallClockRule, got {rule!r}")
+        if not isinstance(getattr(rule, "name", None), str) or not rule.name.strip():
+            raise InvalidSetting(f"a timing rule needs a name, {rule!r} has none; give the class one: name = '...'")
+        if rule.name in TITLES:
+            raise InvalidSetting(f"{rule.name!r} is the name of a built-in rule; call yours something else")
+    names = [rule.name for rule in rules]
+    if len(set(names)) != len(names):
+        raise InvalidSetting(f"two timing rules have one name: {', '.join(names)}; rename one: rule.but(name='...')")
+    return rules
 
 
 def is_office_hours(_self: Any, attribute: Attribute[Any], value: Any) -> None:

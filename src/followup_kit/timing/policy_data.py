@@ -15,7 +15,7 @@ from followup_kit.facts.people import OfficeHours
 
 from .spans import BusinessDays, Days, Hours, Span, business_days, days, hours
 
-__all__ = ["DATE_PATTERN", "Kind", "Plain", "kinds_of", "named_rules", "read_field", "write_value"]
+__all__ = ["DATE_PATTERN", "Kind", "Plain", "kinds_of", "named_rules", "read_field", "said_value", "write_value"]
 
 Plain: TypeAlias = "bool | int | str | list[Plain] | dict[str, Plain] | None"
 """What a JSON document holds here."""
@@ -231,6 +231,24 @@ def write_value(value: Any) -> Plain:
     if isinstance(name, str):
         return name  # a rule of one's own
     raise InvalidSetting(f"{value!r} has no form in a file")
+
+
+def said_value(value: Any) -> str:
+    """Return the value of a field for people: "24 hours to 48 hours", "09:00 to 17:00", "none"."""
+    match value:
+        case None | () | "":
+            return "none"
+        case bool():
+            return "yes" if value else "no"
+        case OfficeHours():
+            return f"{_write_clock(value.opens)} to {_write_clock(value.closes)}"
+        case (Hours() | Days() | BusinessDays(), Hours() | Days() | BusinessDays()):
+            return f"{value[0]} to {value[1]}"
+        case tuple():
+            return ", ".join(str(getattr(item, "name", item)) for item in value)
+        case frozenset():
+            return ", ".join(map(str, sorted(value)))
+    return str(value)
 
 
 def _write_clock(clock: time) -> str:

@@ -126,7 +126,7 @@ class _Reader:
         elif not _NAME.fullmatch(name):
             self.wrong(place, "a name has up to 64 letters without accents, digits, '_', '-' and '.'; '+' adds parts")
         elif name in self.known:
-            self.wrong(place, f"there is a {name} already; choose another name, and extend it with extends = {name!r}")
+            self.wrong(place, f"{name} exists already; choose another name, and extend it with extends = {name!r}")
         elif name in self.tables:
             self.wrong(place, f"there is a {self.tables[name][0]}.{name} too; each name stands for one thing")
         else:

@@ -20,8 +20,9 @@ class Window:
     All instants are UTC seconds. `anchor` is where the trace starts; `opening` is the rule that holds the letter back
     until the window's start; at `closes` it is over. `floor` is the earliest instant even when the window's start
     gives way. Beyond `patience` an earlier option is taken instead of a later one; from `too_late` on, no later one
-    is taken unasked. `delay` are the seconds by which this letter follows the first one of its panel. `relax` names
-    the soft rules that may give way, the first one first.
+    is taken unasked. `delay` are the seconds by which this letter follows the first one of its panel, and `panel` are
+    its number from 0 and how many there are; `turn` says the same of those that have not left yet, which take turns
+    where several are due at once. `relax` names the soft rules that may give way, the first one first.
     """
 
     zone: str
@@ -36,6 +37,8 @@ class Window:
     choice: Literal["later", "earlier", "ask"]
     relax: tuple[str, ...]
     rules: tuple[IntervalRule, ...]
+    panel: tuple[int, int] = (0, 1)
+    turn: tuple[int, int] = (0, 1)
 
     @property
     def opens(self) -> int:

@@ -33,28 +33,25 @@ def _on_the_clock(day: date, clock: time, *, next_day: bool = False) -> PlainDat
     return PlainDateTime(day.year, day.month, day.day, clock.hour, clock.minute, clock.second)
 
 
-def _of_day(day: date, span: Clock) -> list[Reading]:
-    """Return a daily span as readings of that day's clock, cut in two if it is over midnight."""
+def _of_day(day: date, span: Clock) -> Reading:
+    """Return a daily span as readings of the clock: over midnight it ends on the next day."""
     opens, closes = span
-    midnight = _on_the_clock(day, time(), next_day=True)
-    if opens < closes:
-        return [(_on_the_clock(day, opens), _on_the_clock(day, closes))]
-    return [(_on_the_clock(day, time()), _on_the_clock(day, closes)), (_on_the_clock(day, opens), midnight)]
+    return _on_the_clock(day, opens), _on_the_clock(day, closes, next_day=closes <= opens)
 
 
 def _open_readings(case: Case, day: date) -> list[Reading]:
     works = day.isoweekday() in case.week(day) or day in case.make_up
-    if not works or day in case.holidays:
+    if not works or day in case.days_off:
         return []
     of_weekday = case.weekday_hours.get(day.isoweekday(), (case.hours,))
-    return [reading for span in case.date_hours.get(day, of_weekday) for reading in _of_day(day, span)]
+    return [_of_day(day, span) for span in case.date_hours.get(day, of_weekday)]
 
 
 def _laid_out(zone: str, start: int, end: int, readings: Callable[[date], list[Reading]]) -> list[Interval]:
     """Return the instants at which the clocks of the zone show one of the readings of their day."""
     found: list[Interval] = []
     for begins, ends in _pieces(zone, start, end):
-        day, low, high = begins.date().to_stdlib(), begins.timestamp(), ends.timestamp()
+        day, low, high = begins.date().to_stdlib() - timedelta(days=1), begins.timestamp(), ends.timestamp()
         last = ends.date().to_stdlib() + timedelta(days=1)
         while day <= last:
             for opens, closes in readings(day):
@@ -100,9 +97,9 @@ def intervals(case: Case, start: int, end: int) -> list[Interval]:
     found = _laid_out(case.zone, start, end, lambda day: _open_readings(case, day))
     lunch, sender = case.lunch, case.sender
     if lunch:
-        found = _without(found, _laid_out(case.zone, start, end, lambda day: _of_day(day, lunch)))
+        found = _without(found, _laid_out(case.zone, start, end, lambda day: [_of_day(day, lunch)]))
     if sender:
-        found = _common(found, _laid_out(sender.zone, start, end, lambda day: _of_day(day, sender.hours)))
+        found = _common(found, _laid_out(sender.zone, start, end, lambda day: [_of_day(day, sender.hours)]))
     return _united(found)
 
 

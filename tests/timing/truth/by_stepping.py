@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from .cases import Case, Clock
@@ -21,14 +21,24 @@ def _spans(case: Case, day: date) -> tuple[Clock, ...]:
     return case.weekday_hours.get(day.isoweekday(), (case.hours,))
 
 
+def _works(case: Case, day: date) -> bool:
+    return day not in case.days_off and (day.isoweekday() in case.week(day) or day in case.make_up)
+
+
 def _permits(case: Case, reads: datetime) -> bool:
-    """Return whether the reading of the recipient's clock is one at which their office is open."""
+    """Return whether the reading of the recipient's clock is one at which their office is open.
+
+    Hours over midnight belong to the day on which they open.
+    """
     day, clock = reads.date(), reads.time()
-    if day in case.holidays or not (day.isoweekday() in case.week(day) or day in case.make_up):
-        return False
+    before = day - timedelta(days=1)
     if case.lunch and _within(case.lunch, clock):
         return False
-    return any(_within(span, clock) for span in _spans(case, day))
+    if _works(case, before) and any(clock < closes <= opens for opens, closes in _spans(case, before)):
+        return True
+    return _works(case, day) and any(
+        opens <= clock and (clock < closes or closes <= opens) for opens, closes in _spans(case, day)
+    )
 
 
 def permits_at(case: Case, instant: int) -> bool:

@@ -32,6 +32,7 @@ class Case:
     """One question with its answer.
 
     `weeks` is the working week with the day from which it holds; `window` are elapsed hours after the end, half-open.
+    `holidays` are public, `closures` the house's own.
     `weekday_hours` and `date_hours` stand in for `hours` on those days; nobody writes during `lunch`; on `make_up` days
     people work although the week says no. `first` is the first permitted second at or after the window's start, or
     None for never; `last` is, where the window turns out to be closed, the last permitted second before it begins, not
@@ -49,6 +50,7 @@ class Case:
     weekday_hours: dict[int, tuple[Clock, ...]] = field(factory=dict)
     date_hours: dict[date, tuple[Clock, ...]] = field(factory=dict)
     holidays: frozenset[date] = frozenset()
+    closures: frozenset[date] = frozenset()
     make_up: frozenset[date] = frozenset()
     sender: Sender | None = None
     ended: datetime
@@ -56,6 +58,11 @@ class Case:
     first: datetime | None = None
     last: datetime | None = None
     tz: str = ""
+
+    @property
+    def days_off(self) -> frozenset[date]:
+        """Return the days on which nobody works, for whichever reason."""
+        return self.holidays | self.closures
 
     def week(self, day: date) -> frozenset[int]:
         """Return the working week in force on that day, 1 = Monday."""
@@ -67,7 +74,7 @@ def _clock(text: str) -> Clock:
     return time.fromisoformat(opens), time.fromisoformat(closes)
 
 
-def _week(text: str) -> frozenset[int]:
+def week_of(text: str) -> frozenset[int]:
     """Read "Mon-Fri", "Sun-Thu" or "Mon Wed Sat"."""
     out: set[int] = set()
     for part in text.split():
@@ -82,8 +89,10 @@ def _week(text: str) -> frozenset[int]:
 
 def _weeks(value: str | dict[str, str]) -> tuple[tuple[date, frozenset[int]], ...]:
     if isinstance(value, str):
-        return ((_ALWAYS, _week(value)),)
-    return tuple((_ALWAYS if since == "before" else date.fromisoformat(since), _week(w)) for since, w in value.items())
+        return ((_ALWAYS, week_of(value)),)
+    return tuple(
+        (_ALWAYS if since == "before" else date.fromisoformat(since), week_of(w)) for since, w in value.items()
+    )
 
 
 def _case(family: str, row: dict[str, Any]) -> Case:
@@ -97,7 +106,8 @@ def _case(family: str, row: dict[str, Any]) -> Case:
     known["date_hours"] = {
         date.fromisoformat(day): tuple(map(_clock, spans)) for day, spans in row.get("date_hours", {}).items()
     }
-    known["holidays"], known["make_up"] = frozenset(row.get("holidays", ())), frozenset(row.get("make_up", ()))
+    for days in ("holidays", "closures", "make_up"):
+        known[days] = frozenset(row.get(days, ()))
     if "sender" in row:
         known["sender"] = Sender(zone=row["sender"]["zone"], hours=_clock(row["sender"]["hours"]))
     known["window"] = tuple(row["window"])

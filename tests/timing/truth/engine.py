@@ -69,6 +69,7 @@ def record(case: Case) -> Interview:
             country=case.country or _NOWHERE,
             subdivision=case.subdivision,
             office_hours=_hours(case.hours),
+            closures=case.closures,
             **{name: value for name, value in more.items() if value},
         ),
         candidate=Candidate(name="Ada Weber", zone=case.sender.zone if case.sender else None),
@@ -81,7 +82,7 @@ def as_the_house_keeps_it(case: Case) -> Interview:
     """Return the same interview with week and holidays as the employer's own instead of the country's."""
     known = record(case)
     values = {name: getattr(known.employer, name) for name in fields_dict(Employer)}
-    values |= {"country": None, "subdivision": None, "working_days": case.weeks[0][1], "closures": case.holidays}
+    values |= {"country": None, "subdivision": None, "working_days": case.weeks[0][1], "closures": case.days_off}
     values["day_hours"] = {day: spans for day, spans in values["day_hours"].items() if day not in case.holidays}
     return Interview(
         ref=known.ref,
@@ -104,6 +105,7 @@ def rules(case: Case, interview: Interview) -> tuple[IntervalRule, ...]:
 
 def policy(case: Case) -> Policy:
     """Return a policy that waits as long as it takes and gives nothing up, so that the calendar alone decides."""
+    exact = {"least_open": 0} if "least_open" in fields_dict(Policy) else {}
     return presets()["guide"].but(
         window=tuple(map(hours, case.window)),
         soonest=hours(0),
@@ -111,4 +113,5 @@ def policy(case: Case) -> Policy:
         too_late=_LONGEST,
         sender_hours=_hours(case.sender.hours) if case.sender else None,
         relax=(),
+        **exact,
     )
