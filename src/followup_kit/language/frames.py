@@ -26,7 +26,10 @@ _MOST_VARIANTS = 400
 
 @frozen(kw_only=True)
 class Phrase:
-    """The words of a fact, and what is known of their grammar. `text` is the noun phrase, or whatever the fact is."""
+    """The words of a fact, and what is known of their grammar. `text` is the noun phrase, or whatever the fact is.
+
+    `items` are the phrases of which a list is made: where a wording wants a form, each of them takes it.
+    """
 
     text: str
     clause: str | None = None
@@ -36,6 +39,7 @@ class Phrase:
     article: bool | None = None
     dative: str | None = None
     genitive: str | None = None
+    items: tuple[Phrase, ...] = ()
 
 
 Form = Callable[[Phrase], str | None]

@@ -6,6 +6,7 @@ frames and of lexicon entries are added to the parent's, an entry with the same 
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import lru_cache
 from importlib.resources import as_file, files
@@ -15,7 +16,7 @@ from typing import Any
 
 from followup_kit.errors import InvalidSetting
 
-from .frames import Form, Frame
+from .frames import SLOT, Form, Frame
 from .pack import AddressRow, EmployerAt, Language, LexiconEntry
 
 __all__ = ["built_in_languages", "load_language"]
@@ -79,6 +80,18 @@ def _forms(folder: Traversable) -> dict[str, Form]:
     return forms
 
 
+def _frame(table: dict[str, Any], spaces: dict[str, str]) -> Frame:
+    """Make a wording of its table, with the language's own spaces before its marks but not inside its slots."""
+
+    def spaced(found: re.Match[str]) -> str:
+        return f"{spaces[found['mark']]}{found['mark']}" if found["mark"] else found[0]
+
+    if spaces:
+        marks = "".join(re.escape(mark) for mark in spaces)
+        table = {**table, "text": re.sub(rf"{SLOT.pattern}| *(?P<mark>[{marks}])", spaced, table["text"])}
+    return Frame(**table)
+
+
 def load_language(folder: Traversable) -> Language:
     """Read a pack from its folder (a pathlib.Path will do). A `parent` is looked up among the built-in packs.
 
@@ -89,7 +102,7 @@ def load_language(folder: Traversable) -> Language:
     try:
         lists: dict[str, Any] = {
             "address": tuple(AddressRow(**row) for row in tables.pop("address", ())),
-            "frames": tuple(Frame(**frame) for frame in tables.pop("frame", ())),
+            "frames": tuple(_frame(frame, tables.get("space_before", {})) for frame in tables.pop("frame", ())),
             "employer_at": tuple(EmployerAt(**row) for row in tables.pop("employer_at", ())),
             "lexicon": tuple(LexiconEntry(**entry) for entry in tables.pop("lexicon", ())),
         }

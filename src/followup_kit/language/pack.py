@@ -82,13 +82,16 @@ class AddressRow:
     """One row of the address table: the first row whose conditions all hold is taken.
 
     `when` maps a known attribute to the value it must have, or to True (known) or False (unknown). `title` conditions
-    name a key of the pack's `titles` table.
+    name a key of the pack's `titles` table. Salutation and closing may have slots ("Dear {title} {family}").
+    `on_paper` is the closing of letters that go by post, where the language has another one for them. A closing that
+    is a sentence brings its own full stop.
     """
 
     id: str
     when: Mapping[str, Any]
     salutation: str
     closing: str
+    on_paper: str | None = None
 
 
 @frozen(kw_only=True)
@@ -133,7 +136,8 @@ class Language:
     """Everything that the program knows about writing letters in one locale.
 
     The program writes `after_salutation` and `after_closing`; what stands in `also_after_salutation` and
-    `also_after_closing` is right as well where people write it.
+    `also_after_closing` is right as well where people write it. `space_before` says which space stands before a mark,
+    in languages that have one; wordings are written without minding it.
     """
 
     tag: str
@@ -155,6 +159,7 @@ class Language:
     employer_at: tuple[EmployerAt, ...] = ()
     shows_new_skill: bool = True
     sentence_space: str = " "
+    space_before: Mapping[str, str] = field(factory=dict)
     forms: Mapping[str, Form] = field(factory=dict, repr=False)
     phrases: Mapping[str, str] = field(factory=dict)
     address: tuple[AddressRow, ...] = ()
@@ -189,9 +194,17 @@ class Language:
         """Return the salutation with its punctuation: "Dear Dr Weber,"."""
         return self._fill(self.row(who).salutation, who) + self.after_salutation
 
-    def closing(self, who: Addressee) -> str:
-        """Return the closing with its punctuation: "Kind regards,"."""
-        return self.row(who).closing + self.after_closing
+    def closing(self, who: Addressee, *, on_paper: bool = False) -> str:
+        """Return the closing with its punctuation: "Kind regards,"; `on_paper` for a letter that goes by post."""
+        row = self.row(who)
+        text = self._fill((on_paper and row.on_paper) or row.closing, who)
+        return text if text.endswith(_STOPS) else text + self.after_closing
+
+    @property
+    def closing_sentences(self) -> tuple[str, ...]:
+        """Regular expressions for the closings that are whole sentences: "Je vous prie d'agréer, ..."."""
+        rows = {text for row in self.address for text in (row.closing, row.on_paper) if text and text.endswith(_STOPS)}
+        return tuple(r".{1,80}?".join(re.escape(part) for part in re.split(r"\{\w+\}", text)) for text in sorted(rows))
 
     def _fill(self, text: str, who: Addressee) -> str:
         values = {
@@ -239,6 +252,9 @@ class Language:
 
     def formed(self, phrase: Phrase, form: str | None) -> str | None:
         """Return a phrase in the form that a wording asks for; None where too little is known to make it rightly."""
+        if phrase.items and form is not None:
+            parts = [self.formed(item, form) for item in phrase.items]
+            return None if None in parts else self.listed([part for part in parts if part is not None])
         if form is not None and form in self.forms:
             return self.forms[form](phrase)
         return getattr(phrase, _SHAPES[form]) if form in _SHAPES else None
@@ -258,11 +274,15 @@ class Language:
 
     def date(self, day: dt.date) -> str:
         """Return the whole date: "5 March 2026"."""
-        return format_date(day, format="long", locale=self._babel).translate(_ODD_SPACES)
+        return self._first(day, format_date(day, format="long", locale=self._babel).translate(_ODD_SPACES))
 
     def day(self, day: dt.date) -> str:
         """Return the date without its year: "5 March"."""
-        return format_skeleton("MMMMd", day, locale=self._babel).translate(_ODD_SPACES)
+        return self._first(day, format_skeleton("MMMMd", day, locale=self._babel).translate(_ODD_SPACES))
+
+    def _first(self, day: dt.date, said: str) -> str:
+        """French counts the first of a month ("1er mars"), as the data behind Babel does not."""
+        return re.sub(r"^1\b", "1er", said) if self.language == "fr" and day.day == 1 else said
 
     def weekday(self, day: dt.date) -> str:
         """Return the name of the weekday as it stands in a sentence: "Thursday"."""
@@ -283,9 +303,11 @@ class Language:
         return format_list(list(items), style="standard", locale=self._babel).translate(_ODD_SPACES)
 
     def within(self, fact: str) -> str:
-        """Return a fact as it stands inside a sentence: a leading word such as "At" loses its capital."""
+        """Return a fact as it stands inside a sentence: a leading word such as "At" or "L'" loses its capital."""
         first, blank, rest = fact.partition(" ")
-        return f"{first[:1].lower()}{first[1:]}{blank}{rest}" if first in self.starters else fact
+        elided = re.match(r"\w+['’]", first)
+        known = first in self.starters or (elided is not None and elided[0].replace("’", "'") in self.starters)
+        return f"{first[:1].lower()}{first[1:]}{blank}{rest}" if known else fact
 
     def sentences(self, text: str) -> tuple[tuple[int, int], ...]:
         """Return where the sentences of plain text stand, as (start, end) pairs without the blanks around them.
@@ -305,6 +327,7 @@ class Language:
         return tuple((a, b) for a, b in trimmed if b > a)
 
 
+_STOPS = (".", "!", "?", "。")
 _SHAPES: Mapping[str | None, str] = {
     None: "text",
     "clause": "clause",

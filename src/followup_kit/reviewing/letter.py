@@ -215,7 +215,8 @@ def _closings(phrases: tuple[str, ...], patterns: tuple[str, ...]) -> tuple[re.P
 
 def _find_closing(plain: str, lines: list[Span], language: Language) -> Span | None:
     """A line near the end that is a known closing; else a short line with a comma before nothing but short lines."""
-    known = _closings(language.closings, tuple(e.pattern for e in language.entries("informal_closing")))
+    informal = (entry.pattern for entry in language.entries("informal_closing"))
+    known = _closings(language.closings, (*informal, *language.closing_sentences))
     tail = lines[-_TAIL:]
     for span in reversed(tail):
         if _is_closing(plain[slice(*span)], known):

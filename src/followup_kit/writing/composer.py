@@ -266,7 +266,9 @@ def compose(
         send_at=decision.at,
     )
     most = kind.most_words(medium)
-    return _shortened(assemble(draft, _sentences(body, known, language, interview, person)), most)
+    on_paper = "postal_address" in medium.needs
+    closing = language.closing(addressee(person), on_paper=on_paper)
+    return _shortened(assemble(draft, _sentences(body, known, language, interview, person, closing)), most)
 
 
 def _rerolled(
@@ -293,7 +295,12 @@ def _subject(choice: Choice, known: Mapping[Slot, Fillers], language: Language) 
 
 
 def _sentences(
-    body: list[Choice], known: Mapping[Slot, Fillers], language: Language, interview: Interview, person: Person
+    body: list[Choice],
+    known: Mapping[Slot, Fillers],
+    language: Language,
+    interview: Interview,
+    person: Person,
+    closing: str,
 ) -> list[Sentence]:
     who = addressee(person)
     out = [
@@ -320,7 +327,7 @@ def _sentences(
                 among=choice.among,
             )
         )
-    out.append(Sentence(text=escape(language.closing(who)), part="closing", paragraph=8, frame="address:closing"))
+    out.append(Sentence(text=escape(closing), part="closing", paragraph=8, frame="address:closing"))
     name = interview.candidate.name.display
     return [*out, Sentence(text=escape(name), part="signature", paragraph=9, facts=("candidate.name",))]
 

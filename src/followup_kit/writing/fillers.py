@@ -93,8 +93,9 @@ def fillers(slot: Slot, content: Content, known: Fillers, language: Language) ->
         if place < len(topics):
             out["topic"] = Filler(shaped(topics[place].text, topics[place], language), topics[place].id)
         if slot.family == "callback_two":
-            listed = language.listed([language.within(topic.text.rstrip(".")) for topic in topics])
-            out["topics"] = _plain(listed, topics[0].id)
+            items = tuple(shaped(topic.text, topic, language) for topic in topics)
+            listed = Phrase(text=language.listed([item.text for item in items]), items=items)
+            out["topics"] = Filler(listed, topics[0].id)
     elif slot.family == "why" and topics[0].why:
         out["Why"] = _plain(_sentence_case(topics[0].why.rstrip(".")), f"{topics[0].id}.why")
     claim = content.skill if slot.part == "skill" else content.proof

@@ -109,6 +109,8 @@ def after_closing(letter: Letter) -> Iterator[Hit]:
     start, end = letter.closing
     mark, wanted = _mark(letter.body.text[start:end]), letter.language.after_closing
     allowed = {wanted, *letter.language.also_after_closing}
+    if any(re.fullmatch(one, letter.body.plain[start:end], re.IGNORECASE) for one in letter.language.closing_sentences):
+        return  # a whole sentence has its own full stop
     if mark not in allowed:
         yield _other_mark(letter, end - len(mark), end, wanted, "closing")
 
