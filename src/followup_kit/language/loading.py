@@ -7,6 +7,7 @@ frames and of lexicon entries are added to the parent's, an entry with the same 
 from __future__ import annotations
 
 import re
+import re
 import tomllib
 from functools import lru_cache
 from importlib.resources import as_file, files
@@ -92,13 +93,43 @@ def _frame(table: dict[str, Any], spaces: dict[str, str]) -> Frame:
     return Frame(**table)
 
 
+def _respelt(tables: dict[str, Any]) -> dict[str, Any]:
+    """Write everything that the pack says as its country spells; what it looks for is found in both spellings.
+
+    `spelling` maps letters to what stands for them ("ß" to "ss"). Names and facts come from elsewhere and stay.
+    """
+    letters: dict[str, str] = tables.get("spelling", {})
+    if not letters:
+        return tables
+    said = re.compile("|".join(map(re.escape, letters)))
+
+    def word(text: str) -> str:
+        return said.sub(lambda found: letters[found[0]], text)
+
+    def pattern(text: str) -> str:
+        return said.sub(lambda found: f"(?:{found[0]}|{letters[found[0]]})", text)
+
+    def respelt(value: Any, key: str = "") -> Any:
+        if isinstance(value, str):
+            return pattern(value) if key in _PATTERNS else value if key in _KEYS else word(value)
+        if isinstance(value, dict):
+            return {name: respelt(inner, key if key in _PATTERNS else name) for name, inner in value.items()}
+        return [respelt(inner, key) for inner in value] if isinstance(value, list) else value
+
+    return {key: value if key == "spelling" else respelt(value, key) for key, value in tables.items()}
+
+
+_PATTERNS = ("pattern", "match", "misfits")
+_KEYS = ("id", "part", "occasion", "like", "apart", "tag", "kind", "when")
+
+
 def load_language(folder: Traversable) -> Language:
     """Read a pack from its folder (a pathlib.Path will do). A `parent` is looked up among the built-in packs.
 
     Raises:
         InvalidSetting: a file is not TOML, a key is unknown or missing.
     """
-    tables = _tables(folder)
+    tables = _respelt(_tables(folder))
     try:
         lists: dict[str, Any] = {
             "address": tuple(AddressRow(**row) for row in tables.pop("address", ())),
@@ -120,4 +151,4 @@ _PACKS = files(__package__) / "packs"
 @lru_cache(maxsize=1)
 def built_in_languages() -> tuple[Language, ...]:
     """Return the packs that come with followup-kit."""
-    return tuple(load_language(_PACKS / tag) for tag in ("en-GB", "en-US", "de-DE"))
+    return tuple(load_language(_PACKS / tag) for tag in ("en-GB", "en-US", "de-DE", "de-AT", "de-CH"))

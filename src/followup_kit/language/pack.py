@@ -138,6 +138,9 @@ class Language:
     The program writes `after_salutation` and `after_closing`; what stands in `also_after_salutation` and
     `also_after_closing` is right as well where people write it. `space_before` says which space stands before a mark,
     in languages that have one; wordings are written without minding it.
+    `body_after` says how the body starts after a mark that is not the program's own, where that differs from
+    `body_starts`. `spelling` maps letters that the country does not write to those that it writes instead; the loader
+    applies it to everything that the pack says.
     """
 
     tag: str
@@ -148,6 +151,8 @@ class Language:
     also_after_salutation: tuple[str, ...] = ()
     also_after_closing: tuple[str, ...] = ()
     body_starts: Literal["capital", "lower"] = "capital"
+    body_after: Mapping[str, Literal["capital", "lower"]] = field(factory=dict)
+    spelling: Mapping[str, str] = field(factory=dict)
     quotes: tuple[str, str] = ("“", "”")
     titles: Mapping[str, str] = field(factory=dict)
     honorifics: Mapping[str, str] = field(factory=dict)

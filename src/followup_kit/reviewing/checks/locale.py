@@ -124,9 +124,13 @@ def after_closing(letter: Letter) -> Iterator[Hit]:
         Example(body="Dear Ms Okafor,\n\nThank you."),
         Example(body="Guten Tag Sam Okafor,\n\nvielen Dank.", locale="de-DE"),
         Example(body="Guten Tag Sam Okafor,\n\nIhre Fragen zum Labor waren gut.", locale="de-DE"),
+        Example(body="Guten Tag Sam Okafor\n\nVielen Dank.", locale="de-CH"),
+        Example(body="Guten Tag Sam Okafor,\n\nvielen Dank.", locale="de-CH"),
     ),
     flags=(
         Example(body="Dear Ms Okafor,\n\nthank you for the visit."),
+        Example(body="Guten Tag Sam Okafor\n\nvielen Dank.", locale="de-CH"),
+        Example(body="Guten Tag Sam Okafor,\n\nVielen Dank.", locale="de-CH"),
         Example(body="Guten Tag Sam Okafor,\n\nVielen Dank.", locale="de-DE"),
     ),
 )
@@ -137,7 +141,8 @@ def first_letter(letter: Letter) -> Iterator[Hit]:
     match = re.compile(r"[^\W\d_][\w'’-]*").search(letter.body.text, letter.main[0], letter.main[1])
     if match is None or letter.body.bare[match.start()] != letter.body.plain[match.start()]:
         return
-    word, lower = match[0], letter.language.body_starts == "lower"
+    mark = _mark(letter.body.text[slice(*letter.salutation)], _ending_in_marks(letter))
+    word, lower = match[0], letter.language.body_after.get(mark, letter.language.body_starts) == "lower"
     mixed = word[1:] != word[1:].lower()
     if not lower and word[0] != word[0].upper() and not mixed and match.start() - letter.main[0] <= 4:
         fixed = word[0].upper() + word[1:]
