@@ -121,7 +121,10 @@ _ODD_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " "})
 
 @frozen(kw_only=True)
 class EmployerAt:
-    """How an employer is named after a preposition where its name shows which one it takes ("bei der X GmbH")."""
+    """How an employer is named after a preposition where its name shows which one it takes ("bei der X GmbH").
+
+    `phrase` may hold {employer} and the groups of `match` by number ("bei der {1}n {2}": "bei der Deutschen Post").
+    """
 
     match: str
     phrase: str
@@ -251,8 +254,10 @@ class Language:
     def at(self, employer: str) -> str:
         """Return an employer's name with its preposition: "at Quill House", "bei der Nordlicht GmbH"."""
         for row in self.employer_at:
-            if re.search(row.match, employer):
-                return row.phrase.replace("{employer}", employer)
+            found = re.search(row.match, employer)
+            if found is not None:
+                slots = {"employer": employer, **{str(place): part or "" for place, part in enumerate(found.groups(), 1)}}
+                return re.sub(r"\{(\w+)\}", lambda slot: slots[slot[1]], row.phrase)
         return self.phrase("at_employer", employer=employer)
 
     def formed(self, phrase: Phrase, form: str | None) -> str | None:

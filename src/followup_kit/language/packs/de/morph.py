@@ -136,14 +136,23 @@ def _after(preposition: str) -> Callable[[Phrase], str | None]:
     return made
 
 
+def _foreign(form: Callable[[Phrase], str | None]) -> Callable[[Phrase], str | None]:
+    """The form of what does not itself begin with "Ihr" or "dein": nobody writes "Ihre Gedanken zu Ihrem Plan"."""
+
+    def made(phrase: Phrase) -> str | None:
+        return None if re.match(r"(?:Ihr|dein|euer|eure)e?\b", phrase.text) else form(phrase)
+
+    return made
+
+
 def question(phrase: Phrase) -> str | None:
     """An indirect question as it is ("wie Beschwerden beantwortet werden")."""
     return phrase.text[:1].lower() + phrase.text[1:] if _QUESTION.match(phrase.text) else None
 
 
-def noun(phrase: Phrase) -> str | None:
-    """The nominative of what is no question: an indirect question cannot stand everywhere."""
-    return None if question(phrase) else phrase.text
+def otherwise(phrase: Phrase) -> str | None:
+    """The nominative where the accusative cannot be made: for wordings that are only the second best."""
+    return phrase.text if accusative(phrase) is None else None
 
 
 def sentence(phrase: Phrase) -> str | None:
@@ -152,11 +161,13 @@ def sentence(phrase: Phrase) -> str | None:
 
 
 FORMS = {
-    "nom": noun,
     "acc": accusative,
     "dat": dative,
+    "acc_fremd": _foreign(accusative),
     "zu": _after("zu"),
+    "zu_fremd": _foreign(_after("zu")),
     "von": _after("von"),
     "frage": question,
     "satz": sentence,
+    "sonst": otherwise,
 }
