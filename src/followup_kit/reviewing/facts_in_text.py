@@ -222,6 +222,9 @@ def recorded_numbers(interview: Interview) -> frozenset[str]:
     texts = [*known_strings(interview), *(str(day) for day in days if day is not None), str(interview.round)]
     texts += [*interview.candidate.postal_address, interview.candidate.phone or ""]
     found = {re.sub(r"\D", "", one) for text in texts for one in re.findall(r"\d[\d.,']*", text)}
+    # "80 000": thousands are set apart by a blank in many languages.
+    apart = (one for text in texts for one in re.findall(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)", text))
+    found |= {re.sub(r"\D", "", one) for one in apart}
     return frozenset(found | {one.lstrip("0") for one in found})
 
 

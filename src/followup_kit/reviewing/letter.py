@@ -188,8 +188,11 @@ def _find_salutation(plain: str, lines: list[Span], language: Language, names: I
         return None
     greeting = _greeting(tuple(dict.fromkeys(_openers(language))))
     names = tuple(names)
+    generic = tuple(language.entries("generic_greeting"))
     for number, (start, end) in enumerate(lines[:_HEAD]):
         line = plain[start:end]
+        if any((found := entry.regex.match(line)) and not re.search(r"\w", line[found.end() :]) for entry in generic):
+            return start, end  # "Madame, Monsieur," has a comma inside
         # A mark inside a name, as in "Yahoo!", ends no salutation.
         stop = re.compile(r"[,:!]").search(masked(line, names), 0, _LONGEST_GREETING)
         if greeting.match(line) and (stop or len(line) <= _LONGEST_GREETING):

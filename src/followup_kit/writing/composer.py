@@ -193,7 +193,7 @@ class _Panel:
 
     def choices(self, spent: dict[str, int]) -> tuple[Choice | None, list[Choice], Wording, dict[Slot, Fillers]]:
         """Choose for the panel up to this person: a subject, the sentences, and what chose them."""
-        interview, turn = self.step.interview, 0
+        interview, limits, turn = self.step.interview, self.medium.limits, 0
         for person in interview.panel:
             if letter_locale(interview, person).split("-")[0] != self.language.language:
                 continue
@@ -202,6 +202,7 @@ class _Panel:
                 kind=kind_of(interview, person, self.step.occasion),
                 formality="given" if person.address == "given" else "formal",
                 key=f"{self.seed}\0{interview.ref}",
+                longest_subject=min((limit.most for limit in limits if limit.part == "subject"), default=None),
             )
             slots = [_SUBJECT, *self.slots(person, turn)]
             known = self.known(self.contents[person.ref], slots)

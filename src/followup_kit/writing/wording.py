@@ -12,7 +12,7 @@ from hashlib import sha256
 from attrs import frozen
 
 from followup_kit.errors import InvalidSetting, MissingPhrase
-from followup_kit.language.frames import Frame, Need, needs, own_words
+from followup_kit.language.frames import SLOT, Frame, Need, needs, own_words
 from followup_kit.language.pack import Language
 
 from .fillers import Fillers
@@ -41,6 +41,8 @@ class Wording:
     formality: str
     key: str
     """What the choice hangs on besides the place in the letter: seed and interview."""
+    longest_subject: int | None = None
+    """The characters of a subject that every reader sees; longer ones are chosen only where no other is left."""
 
     def choose(self, slots: Sequence[Slot], known: Mapping[Slot, Fillers], spent: dict[str, int]) -> list[Choice]:
         """Return a wording for every slot and count it as spent."""
@@ -84,6 +86,8 @@ class Wording:
                 if skip
                 else MissingPhrase(f"no {self.language.tag} wording of {slot.family} can hold these facts")
             )
+        if slot.family == "subject":
+            every = self._short(every, known) or every
         fitting = [pair for pair in every if self._fits(pair[0], others, opening=opening)] or every
         least = min(spent.get(frame.wording, 0) for frame, _ in fitting)
         said = frozenset(word for other in others for word in own_words(other.text) & self.language.once)
@@ -101,6 +105,17 @@ class Wording:
             for text in frame.variants
             if text not in skip and all(self._formed(need, known) for need in needs(text))
         ]
+
+    def _short(self, every: Sequence[tuple[Frame, list[str]]], known: Fillers) -> list[tuple[Frame, list[str]]]:
+        """Return the wordings that are short enough for a subject with these facts."""
+
+        def length(text: str) -> int:
+            facts = (self.language.formed(known[slot["name"]].phrase, slot["form"]) for slot in SLOT.finditer(text))
+            return len(SLOT.sub("", text)) + sum(len(fact or "") for fact in facts)
+
+        most = self.longest_subject
+        found = [(frame, [text for text in texts if most is None or length(text) <= most]) for frame, texts in every]
+        return [(frame, texts) for frame, texts in found if texts]
 
     def _formed(self, need: Need, known: Fillers) -> bool:
         return need.name in known and self.language.formed(known[need.name].phrase, need.form) is not None
