@@ -89,9 +89,9 @@ def test_a_letter_with_a_word_changed_is_another_letter() -> None:
 
 
 if __name__ == "__main__":
-    for old in HERE.glob("*.md"):
-        old.unlink()
     for path in EXAMPLES:
+        for old in HERE.glob(f"{path.parent.name}.*.md"):
+            old.unlink()
         for file_name, letter in letters(path):
             (HERE / file_name).write_text(page(letter), encoding="utf-8")
             print(file_name)

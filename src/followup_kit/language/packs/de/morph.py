@@ -14,7 +14,9 @@ from followup_kit.language.frames import Phrase
 _HEAD = re.compile(r"(?P<article>\w+) (?P<adjectives>(?:[a-zäöüß]{3,}e )*)(?P<noun>[A-ZÄÖÜ][\w-]*)(?P<rest>.*)", re.S)
 _BARE = re.compile(r"(?P<noun>[A-ZÄÖÜ][\w-]*)(?P<rest>.*)", re.S)
 # These end in e and are no adjectives: what stands before an adjective does not take its ending.
-_ADVERBS = frozenset("heute gerne ohne lange leise nahe beinahe alle beide solche manche".split())
+_ADVERBS = frozenset(
+    ("heute", "gerne", "ohne", "lange", "leise", "nahe", "beinahe", "alle", "beide", "solche", "manche")
+)
 # Nouns that take an ending in every case but the nominative, and adjectives that are used as nouns (der Neue).
 _WEAK = re.compile(
     r"(?:[^e]e|ent|ant|and|ist|at|ot|it|et|oge|eut|graf|nom|arch|urg|ekt|ell|[Hh]err|[Mm]ensch|[Nn]achbar|[Bb]auer|"
