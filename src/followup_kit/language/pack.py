@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Literal
 
 from attrs import field, frozen
@@ -256,8 +256,7 @@ class Language:
         for row in self.employer_at:
             found = re.search(row.match, employer)
             if found is not None:
-                slots = {"employer": employer, **{str(place): part or "" for place, part in enumerate(found.groups(), 1)}}
-                return re.sub(r"\{(\w+)\}", lambda slot: slots[slot[1]], row.phrase)
+                return _SLOT.sub(partial(_part, found, employer), row.phrase)
         return self.phrase("at_employer", employer=employer)
 
     def formed(self, phrase: Phrase, form: str | None) -> str | None:
@@ -335,6 +334,14 @@ class Language:
         spans.append((start, len(text)))
         trimmed = ((a + len(text[a:b]) - len(text[a:b].lstrip()), a + len(text[a:b].rstrip())) for a, b in spans)
         return tuple((a, b) for a, b in trimmed if b > a)
+
+
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+def _part(found: re.Match[str], employer: str, slot: re.Match[str]) -> str:
+    """What stands in a slot of an employer's phrase: the name, or a group of the match by its number."""
+    return employer if slot[1] == "employer" else found[int(slot[1])] or ""
 
 
 _STOPS = (".", "!", "?", "。")
