@@ -49,6 +49,15 @@ _LIGHT = {
         "hearing look looking forward question questions opportunity company position know good great people",
         "en",
     ),
+    "fr": stems(
+        "alors après aussi autre autres avant avec avez avoir avons beaucoup bien cela celle celui cette chaque chez "
+        "comme comment dans depuis dire dites dont donc elle encore entre était être faire fait fois ils leur leurs "
+        "lors mais même moins nous notre nos par parce pendant peut plus pour pourquoi puis quand que quel quelle qui "
+        "quoi sans sera ses sous sur tous tout toute toutes très vers votre vos vous travail équipe poste temps "
+        "entretien entretiens échange échanges conversation rencontre parlé parler discuté discuter merci remercie "
+        "remercier entreprise société question questions réponse suite nouvelles chose choses sujet point bonne bon",
+        "fr",
+    ),
     "de": stems(
         "aber alle aller alles auch beim bereits damit dann dass dein deine denn dich dies diese diesem diesen dieser "
         "dieses doch durch eine einem einen einer eines etwas euch für gegen habe haben hatte hier ihnen ihre ihrem "
@@ -57,6 +66,18 @@ _LIGHT = {
         "zwischen arbeit team stelle zeit gespräch gespräche gesprochen vorstellungsgespräch dank danke vielen "
         "unternehmen firma frage fragen freue gern gerne gute guten sagen gesagt menschen leute",
         "de",
+    ),
+    "es": stems(
+        "algo alguna algunas alguno algunos antes aquel aquella aunque cada como cómo contra cosa cosas cual cuando "
+        "cuándo cuanto desde después donde dónde durante ella ellas ellos entonces entre esas esos esta estas este esto "
+        "estos estaba están estoy hace hacer hacia había hasta hemos hoy mejor menos mientras mismo misma mucha mucho "
+        "muchas muchos nada ninguna nosotros nuestra nuestras nuestro nuestros otra otras otro otros para pero poco "
+        "podemos podría porque pueda puede puedo pues quien quién según será sería sido siempre sobre solo suya suyas "
+        "también tanto tener tengo tiene tienen toda todas todo todos tras tuve usted ustedes varias varios veces "
+        "trabajo trabajar equipo puesto tiempo entrevista entrevistas conversación conversaciones hablar hablamos "
+        "habló contó contar dijo decir comentó gracias agradezco agradecer pregunta preguntas empresa noticias "
+        "bien bueno buena gusto gustaría interés interesa persona personas gente",
+        "es",
     ),
 }
 
@@ -68,11 +89,24 @@ HANDING = {
         "deliver today tomorrow week month soon promise promised reach come back",
         "en",
     ),
+    "fr": stems(
+        "envoyer envoie enverrai transmettre transmets donner donne montrer apporter appeler rappeler écrire dire "
+        "communiquer partager fournir remettre adresser faire parvenir demander demain semaine mois bientôt promis "
+        "promettre promesse joindre",
+        "fr",
+    ),
     "de": stems(
         "schicken schicke schickt senden sende sendet zeigen zeige geben bringen anrufen schreiben schreibe sagen "
         "nachreichen nachzureichen reiche mitteilen zusenden zuzusenden zukommen lassen heute morgen woche versprechen "
         "versprochen",
         "de",
+    ),
+    "es": stems(
+        "enviar enviarle enviarte enviarles envío mandar mandarle mandarte pasar pasarle pasarte hacer llegar hacerle "
+        "hacerte mostrar mostrarle dar darle darte llamar llamarle llamarte escribir escribirle escribirte decir decirle "
+        "compartir compartirle avisar avisarle facilitar facilitarle buscar hoy mañana semana pronto prometí prometido "
+        "quedé quedamos promesa",
+        "es",
     ),
 }
 """Stems, by language."""
@@ -110,9 +144,16 @@ def _any_of(facts: tuple[str, ...]) -> re.Pattern[str] | None:
 def _loosely(fact: str) -> str:
     """A fact as a pattern: any blanks between its words, its first letter large or small at a sentence's start."""
     flat = fact.translate({ord("’"): "'", ord("‘"): "'", ord("‑"): "-"})
+    article, _, noun = flat.partition(" ")
+    if article.casefold() in _MELTING and len(noun) > 3:  # "del turno" holds the fact "el turno"
+        return rf"(?:[{article[0].lower()}{article[0].upper()}]{re.escape(article[1:])}\s+)?{_loosely(noun)}"
     first, rest = flat[0], r"\s+".join(re.escape(part) for part in flat[1:].split(" "))
     either = f"[{re.escape(first.lower())}{re.escape(first.upper())}]" if len(fact) > 3 and first.isalpha() else None
     return (either or re.escape(first)) + rest
+
+
+# Articles that melt into the preposition before them: "del", "du", "au", "nel", "pelo".
+_MELTING = frozenset("el le les il lo la i gli o os a as".split())
 
 
 def masked(text: str, facts: Iterable[str]) -> str:
