@@ -7,7 +7,6 @@ frames and of lexicon entries are added to the parent's, an entry with the same 
 from __future__ import annotations
 
 import re
-import re
 import tomllib
 from functools import lru_cache
 from importlib.resources import as_file, files
@@ -18,7 +17,7 @@ from typing import Any
 from followup_kit.errors import InvalidSetting
 
 from .frames import SLOT, Form, Frame
-from .pack import AddressRow, EmployerAt, Language, LexiconEntry
+from .pack import AddressRow, EmployerAt, Joint, Language, LexiconEntry
 
 __all__ = ["built_in_languages", "load_language"]
 
@@ -135,9 +134,17 @@ def load_language(folder: Traversable) -> Language:
             "address": tuple(AddressRow(**row) for row in tables.pop("address", ())),
             "frames": tuple(_frame(frame, tables.get("space_before", {})) for frame in tables.pop("frame", ())),
             "employer_at": tuple(EmployerAt(**row) for row in tables.pop("employer_at", ())),
+            "joints": tuple(Joint(**row) for row in tables.pop("joints", ())),
             "lexicon": tuple(LexiconEntry(**entry) for entry in tables.pop("lexicon", ())),
         }
-        for name in ("closings", "abbreviations", "quotes", "also_after_salutation", "also_after_closing"):
+        for name in (
+            "closings",
+            "abbreviations",
+            "quotes",
+            "also_after_salutation",
+            "also_after_closing",
+            "also_quotes",
+        ):
             if name in tables:
                 tables[name] = tuple(tables[name])
         return Language(**tables, **lists, forms=_all_forms(folder))
@@ -151,4 +158,4 @@ _PACKS = files(__package__) / "packs"
 @lru_cache(maxsize=1)
 def built_in_languages() -> tuple[Language, ...]:
     """Return the packs that come with followup-kit."""
-    return tuple(load_language(_PACKS / tag) for tag in ("en-GB", "en-US", "de-DE", "de-AT", "de-CH", "fr-FR"))
+    return tuple(load_language(_PACKS / tag) for tag in ("en-GB", "en-US", "de-DE", "de-AT", "de-CH", "fr-FR", "es"))

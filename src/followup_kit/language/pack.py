@@ -17,7 +17,7 @@ from followup_kit.errors import MissingPhrase
 
 from .frames import Form, Frame, Phrase
 
-__all__ = ["AddressRow", "Addressee", "EmployerAt", "Frame", "Language", "LexiconEntry"]
+__all__ = ["AddressRow", "Addressee", "EmployerAt", "Frame", "Joint", "Language", "LexiconEntry"]
 
 Kind = Literal[
     "slang",
@@ -46,6 +46,8 @@ Kind = Literal[
     "role_cue",
     "meeting",
     "ahead",
+    "gendered_greeting",
+    "honorific_form",
     "former",
     "round",
     "relative_day",
@@ -130,6 +132,15 @@ class EmployerAt:
     phrase: str
 
 
+@frozen(kw_only=True)
+class Joint:
+    """A word between the last two items of a list that changes before certain sounds: "Ana e Inés", not "Ana y Inés"."""
+
+    word: str
+    before: str
+    instead: str
+
+
 def _strings(value: Iterable[str]) -> frozenset[str]:
     return frozenset(value)
 
@@ -140,7 +151,8 @@ class Language:
 
     The program writes `after_salutation` and `after_closing`; what stands in `also_after_salutation` and
     `also_after_closing` is right as well where people write it. `space_before` says which space stands before a mark,
-    in languages that have one; wordings are written without minding it.
+    in languages that have one; wordings are written without minding it. `quotes` are the first marks of a quotation;
+    `also_quotes` open one as well.
     `body_after` says how the body starts after a mark that is not the program's own, where that differs from
     `body_starts`. `spelling` maps letters that the country does not write to those that it writes instead; the loader
     applies it to everything that the pack says.
@@ -157,6 +169,7 @@ class Language:
     body_after: Mapping[str, Literal["capital", "lower"]] = field(factory=dict)
     spelling: Mapping[str, str] = field(factory=dict)
     quotes: tuple[str, str] = ("“", "”")
+    also_quotes: tuple[str, ...] = ()
     titles: Mapping[str, str] = field(factory=dict)
     honorifics: Mapping[str, str] = field(factory=dict)
     closings: tuple[str, ...] = ()
@@ -165,6 +178,7 @@ class Language:
     once: frozenset[str] = field(default=frozenset(), converter=_strings)
     misfits: Mapping[str, str] = field(factory=dict)
     employer_at: tuple[EmployerAt, ...] = ()
+    joints: tuple[Joint, ...] = ()
     shows_new_skill: bool = True
     sentence_space: str = " "
     space_before: Mapping[str, str] = field(factory=dict)
@@ -309,7 +323,12 @@ class Language:
 
     def listed(self, items: Sequence[str]) -> str:
         """Return the items as a list in a sentence: "A, B and C"."""
-        return format_list(list(items), style="standard", locale=self._babel).translate(_ODD_SPACES)
+        text = format_list(list(items), style="standard", locale=self._babel)
+        for joint in self.joints if len(items) > 1 else ():
+            end = f" {joint.word} {items[-1]}"
+            if text.endswith(end) and re.match(joint.before, items[-1], re.IGNORECASE):
+                text = f"{text.removesuffix(end)} {joint.instead} {items[-1]}"
+        return text.translate(_ODD_SPACES)
 
     def within(self, fact: str) -> str:
         """Return a fact as it stands inside a sentence: a leading word such as "At" or "L'" loses its capital."""

@@ -97,8 +97,8 @@ def _patterns(months: tuple[str, ...], weekdays: tuple[str, ...]) -> tuple[re.Pa
     month = "|".join(sorted({re.escape(form) for name in months for form in (name, name[:3])}, key=len, reverse=True))
     week = "|".join(re.escape(name) for name in weekdays)
     before = rf"(?:(?P<weekday>{week})(?:,? (?:the |den |dem )?|, ?(?:the |den |dem )?))?"
-    year = r"(?:,? (?P<year>(?:19|20)\d\d)(?!\d))?"
-    day_first = rf"{before}(?<!\d)(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|\.)? ?(?:of )?(?P<month>{month})\.?(?!\w){year}"
+    year = r"(?:(?:,| del?)? (?P<year>(?:19|20)\d\d)(?!\d))?"
+    day_first = rf"{before}(?<!\d)(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|\.)? ?(?:of |de )?(?P<month>{month})\.?(?!\w){year}"
     month_first = rf"{before}(?P<month>{month})\.? (?:the )?(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\w:]){year}"
     figures = (
         rf"{before}(?<![\d/.-])(?:(?P<year>(?:19|20)\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)"

@@ -194,8 +194,11 @@ def _find_salutation(plain: str, lines: list[Span], language: Language, names: I
         if any((found := entry.regex.match(line)) and not re.search(r"\w", line[found.end() :]) for entry in generic):
             return start, end  # "Madame, Monsieur," has a comma inside
         # A mark inside a name, as in "Yahoo!", ends no salutation.
-        stop = re.compile(r"[,:!]").search(masked(line, names), 0, _LONGEST_GREETING)
-        if greeting.match(line) and (stop or len(line) <= _LONGEST_GREETING):
+        greeted = greeting.match(line)
+        # Neither does one that belongs to the greeting itself: "Buenos días, Ana Ruiz:".
+        begin = greeted.end() if greeted else 0
+        stop = re.compile(r"[,:!]").search(masked(line, names), begin, _LONGEST_GREETING)
+        if greeted and (stop or len(line) <= _LONGEST_GREETING):
             whole = stop is None or stop.end() == len(line)
             # Further down only a line of its own is a greeting: "Good evening to all, ..." may be a sentence.
             if number == 0 or whole:

@@ -46,7 +46,16 @@ def _greeted(letter: Letter) -> str:
 def _honorifics(letter: Letter) -> dict[str, frozenset[str]]:
     """Every form of address as the pack writes it, and for whom it is right."""
     known = letter.language.honorifics
-    return {_key(value): frozenset(key for key in known if known[key] == value) for value in known.values()}
+    forms = {_key(value): frozenset(key for key in known if known[key] == value) for value in known.values()}
+    for entry in letter.language.entries("honorific_form"):  # "Sra.", for those whom `instead` names
+        said = (match[0] for match in words(_greeted(letter)) if entry.regex.fullmatch(match[0]))
+        forms |= {_key(word): frozenset((entry.instead or "").split()) for word in said}
+    return forms
+
+
+def _proper_words(letter: Letter) -> frozenset[str]:
+    """The words with which the pack's own table addresses this person; none of them is a guess or made up."""
+    return frozenset(_key(match[0]) for match in words(_proper(letter)))
 
 
 def _opener_end(letter: Letter, start: int, end: int) -> int:
@@ -316,10 +325,13 @@ def guessed_honorific(letter: Letter) -> Iterator[Hit]:
     forms = _honorifics(letter)
     for match in sorted(_address_words(letter), key=lambda match: _key(match[0]) not in forms):
         right = forms.get(_key(match[0]))
-        # German shows a gender in the word for "dear" as well.
+        if _key(match[0]) in _proper_words(letter):
+            continue
+        # German shows a gender in the word for "dear" as well, and so do the Romance languages.
         ending = letter.language.language == "de" and re.fullmatch(
             r"(?:sehr )?(?:geehrt|lieb|verehrt)er?", match[0], re.I
         )
+        ending = ending or any(e.regex.fullmatch(match[0]) for e in letter.language.entries("gendered_greeting"))
         if ending or (right is not None and right != {"mx"}):
             message = f"“{match[0]}” says how {person.name.display} is addressed, which the record does not know"
             yield Hit(
@@ -355,7 +367,8 @@ def title(letter: Letter) -> Iterator[Hit]:
     wanted = {known.get(_key(part)) for part in (person.name.title or "").split()} - {None}
     found = [(match, known[_key(match[0])]) for match in _address_words(letter) if _key(match[0]) in known]
     for match, shown in found:
-        if shown not in wanted:
+        # "Dra." is how a woman is addressed whose title the record has as "Dr.".
+        if shown not in wanted and _key(match[0]) not in _proper_words(letter):
             message = f"“{match[0]}” is not in the record of {person.name.display}"
             yield Hit(
                 passage=letter.body,

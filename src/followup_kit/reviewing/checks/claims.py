@@ -155,7 +155,7 @@ def _tells_time(passage: Passage, match: re.Match[str]) -> bool:
         return False
     lead = passage.bare[max(0, match.start() - 8) : match.start()]
     return (
-        not match["dot"] or match["half"] is not None or re.search(r"(?i)\b(?:at|um|ab|from|until) $", lead) is not None
+        not match["dot"] or match["half"] is not None or re.search(r"(?i)\b(?:at|um|ab|from|until|las) $", lead) is not None
     )
 
 
@@ -260,7 +260,7 @@ def _claimed(letter: Letter, passage: Passage, match: re.Match[str]) -> bool:
     if (
         lead.endswith("-")
         or rest.startswith("-")
-        or re.search(r"(?i)\b(?:your|the|these|those|ihre\w?|die|den|der) $", lead)
+        or re.search(r"(?i)\b(?:your|the|these|those|ihre\w?|die|den|der|sus?|tus|los|las) $", lead)
     ):
         return False
     following = re.match(r" ([^\W\d_][\w-]{0,40})", rest)
@@ -272,7 +272,7 @@ def _claimed(letter: Letter, passage: Passage, match: re.Match[str]) -> bool:
         entry.regex.fullmatch(following[1]) for entry in letter.language.entries("plain_count")
     )
     return bool(claims) and (
-        counts or (beside and not listed and re.search(r"(?i)\b(?:of|von|aus) $", lead) is not None)
+        counts or (beside and not listed and re.search(r"(?i)\b(?:of|von|aus|de) $", lead) is not None)
     )
 
 

@@ -239,6 +239,7 @@ def quotation_marks(letter: Letter) -> Iterator[Hit]:
     """Find opening marks that the language does not open with."""
     opening = letter.language.quotes[0]
     allowed = {"“", "‘"} if opening in "“‘" else {opening, "‚", "»", "›"} if opening in "„‚»›" else {opening}
+    allowed |= {*letter.language.also_quotes}
     for passage in letter.passages:
         for match in _OPENING.finditer(passage.bare):
             if match[0] not in allowed:
