@@ -145,6 +145,7 @@ def test_no_wording_trips_the_packs_own_lexicon(tag: str) -> None:
         ("en-GB", "5 March 2026", "5 March", "A, B and C"),
         ("en-US", "March 5, 2026", "March 5", "A, B, and C"),
         ("de-DE", "5. März 2026", "5. März", "A, B und C"),
+        ("fr-FR", "5 mars 2026", "5 mars", "A, B et C"),
         ("de-CH", "5. März 2026", "5. März", "A, B und C"),
     ],
 )

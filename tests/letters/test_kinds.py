@@ -20,6 +20,7 @@ EXAMPLES = {
     "de-DE": "gespraech-zu-zweit",
     "de-AT": "wiener-handschriften",
     "de-CH": "aarauer-nachtdienst",
+    "fr-FR": "mediatheque-a-trois",
 }
 CHANNELS = ("email", "linkedin")
 # The kinds, and how long after the interview each is written.

@@ -23,6 +23,8 @@ _DETERMINER = re.compile(
 _PARTITIVE = re.compile(r"(?:du|de la) |de l'", re.IGNORECASE)
 _QUESTION = re.compile(r"(?:comment|pourquoi|combien|quand|où|ce qui|ce que|ce dont)\b|ce qu'", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_a-zà-öø-ÿœ][\w.+#/'-]*(?: (?:(?:et|de|du|des|la|&) )?[^\W\d_a-zà-öø-ÿœ][\w.+#/'-]*)*")
+# "le fonds et sa numérisation": a preposition would have to stand before both.
+_SEVERAL = re.compile(rf"\b(?:et|ou|ni|mais) {_DETERMINER.pattern}", re.IGNORECASE)
 _DAYS = re.compile(r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|aujourd'hui|hier)\b")
 # Words in h that take the full article: "le hall", but "l'horaire".
 _ASPIRATED = re.compile(
@@ -78,7 +80,7 @@ def de(phrase: Phrase) -> str | None:
     if _DAYS.fullmatch(_said(phrase.text)):
         return _before("de", phrase.text)
     whole = noun_phrase(phrase)
-    if whole is None or _PARTITIVE.match(_said(whole)):
+    if whole is None or _PARTITIVE.match(_said(whole)) or _SEVERAL.search(_said(whole)):
         return None
     # "de" swallows the plural of "un": "des retards", but "parler de retards".
     if phrase.article is not False and whole.lower().startswith("des "):
@@ -89,7 +91,9 @@ def de(phrase: Phrase) -> str | None:
 def a(phrase: Phrase) -> str | None:
     """Return the phrase after "à": "au planning", "aux horaires", "à l'accueil"."""
     whole = noun_phrase(phrase)
-    return None if whole is None else _contracted(whole, {"le": "au", "les": "aux"}) or f"à {whole}"
+    if whole is None or _SEVERAL.search(_said(whole)):
+        return None
+    return _contracted(whole, {"le": "au", "les": "aux"}) or f"à {whole}"
 
 
 def que(phrase: Phrase) -> str | None:
