@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from followup_kit import Candidate, Employer, Interview, Kit, Occasion, Person, PersonName, Send, Step, Topic
+from followup_kit import Candidate, Claim, Employer, Interview, Kit, Occasion, Person, PersonName, Send, Step, Topic
 from followup_kit.language.frames import Phrase
 from followup_kit.language.loading import built_in_languages
 from followup_kit.language.pack import Addressee
@@ -191,7 +191,7 @@ def test_nobodys_gender_is_guessed() -> None:
             assert not agreeing.search(text), (frame.id, text)
 
 
-def talk() -> Interview:
+def talk(role: str = "Infirmière de nuit") -> Interview:
     panel = [
         Person(
             ref="morel",
@@ -203,12 +203,13 @@ def talk() -> Interview:
     ]
     return Interview(
         ref="fr",
-        role="Infirmière de nuit",
+        role=role,
         employer=Employer(name="Hôpital Saint-Roch", zone="Europe/Paris"),
         candidate=Candidate(name="Camille Fournier"),
         panel=panel,
         ended=datetime(2026, 3, 10, 15, tzinfo=ZoneInfo("Europe/Paris")),
         topics=[Topic(text="les nuits en sous-effectif", said_by="morel"), Topic(text="l'accueil", said_by="ferrand")],
+        claims=[Claim(skill="la gestion", proof="j'ai tenu un budget de 80 000 euros", discussed=False)],
         locale="fr-FR",
     )
 
@@ -298,8 +299,19 @@ def test_what_a_good_letter_does_not_say_is_found(sentence: str, code: str) -> N
     assert reviewed(f"Madame,\n\n{body}\n\nCordialement,\n\nCamille Fournier\n") == {code}
 
 
-def composed(channel: str) -> Draft:
-    interview = talk()
+def test_thousands_set_apart_by_a_blank_are_one_number() -> None:
+    for number, found in (("80 000", set()), ("80\u202f000", set()), ("90 000", {"FAC011"})):
+        body = f"{BODY.format(space=' ')} Mon budget était de {number} euros."
+        assert reviewed(f"Madame,\n\n{body}\n\nCordialement,\n\nCamille Fournier\n") == found
+
+
+def test_a_subject_with_a_long_role_is_still_seen_whole() -> None:
+    role = "Coordinateur des parcours de soins de premier recours"
+    assert len(role) < len(composed("email", role).subject or "") <= 78
+
+
+def composed(channel: str, role: str = "Infirmière de nuit") -> Draft:
+    interview = talk(role)
     at = interview.ended + timedelta(hours=3)
     decision = Send(at=at, opens=at, closes=None, trace=())
     step = Step(
