@@ -134,7 +134,7 @@ class EmployerAt:
 
 @frozen(kw_only=True)
 class Joint:
-    """A word between the last two items of a list that changes before certain sounds: "Ana e Inés", not "Ana y Inés"."""
+    """A word before the last item of a list that changes before certain sounds: "Ana e Inés", not "Ana y Inés"."""
 
     word: str
     before: str

@@ -98,7 +98,8 @@ def _patterns(months: tuple[str, ...], weekdays: tuple[str, ...]) -> tuple[re.Pa
     week = "|".join(re.escape(name) for name in weekdays)
     before = rf"(?:(?P<weekday>{week})(?:,? (?:the |den |dem )?|, ?(?:the |den |dem )?))?"
     year = r"(?:(?:,| del?)? (?P<year>(?:19|20)\d\d)(?!\d))?"
-    day_first = rf"{before}(?<!\d)(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|\.)? ?(?:of |de )?(?P<month>{month})\.?(?!\w){year}"
+    ordinal = r"(?:st|nd|rd|th|er|\.)?"
+    day_first = rf"{before}(?<!\d)(?P<day>[0-3]?\d){ordinal} ?(?:of |de )?(?P<month>{month})\.?(?!\w){year}"
     month_first = rf"{before}(?P<month>{month})\.? (?:the )?(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\w:]){year}"
     figures = (
         rf"{before}(?<![\d/.-])(?:(?P<year>(?:19|20)\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)"

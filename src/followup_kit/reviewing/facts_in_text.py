@@ -69,8 +69,8 @@ _LIGHT = {
     ),
     "es": stems(
         "algo alguna algunas alguno algunos antes aquel aquella aunque cada como cómo contra cosa cosas cual cuando "
-        "cuándo cuanto desde después donde dónde durante ella ellas ellos entonces entre esas esos esta estas este esto "
-        "estos estaba están estoy hace hacer hacia había hasta hemos hoy mejor menos mientras mismo misma mucha mucho "
+        "cuándo cuanto desde después donde dónde durante ella ellas ellos entonces entre esas esos esta estas este "
+        "esto estos estaba están estoy hace hacer hacia había hasta hemos hoy mejor menos mientras mismo misma mucha mucho "
         "muchas muchos nada ninguna nosotros nuestra nuestras nuestro nuestros otra otras otro otros para pero poco "
         "podemos podría porque pueda puede puedo pues quien quién según será sería sido siempre sobre solo suya suyas "
         "también tanto tener tengo tiene tienen toda todas todo todos tras tuve usted ustedes varias varios veces "
@@ -103,8 +103,8 @@ HANDING = {
     ),
     "es": stems(
         "enviar enviarle enviarte enviarles envío mandar mandarle mandarte pasar pasarle pasarte hacer llegar hacerle "
-        "hacerte mostrar mostrarle dar darle darte llamar llamarle llamarte escribir escribirle escribirte decir decirle "
-        "compartir compartirle avisar avisarle facilitar facilitarle buscar hoy mañana semana pronto prometí prometido "
+        "hacerte mostrar mostrarle dar darle darte llamar llamarle llamarte escribir escribirle escribirte decir "
+        "decirle compartir compartirle avisar avisarle facilitar facilitarle buscar hoy mañana semana pronto prometí prometido "
         "quedé quedamos promesa",
         "es",
     ),
@@ -153,7 +153,7 @@ def _loosely(fact: str) -> str:
 
 
 # Articles that melt into the preposition before them: "del", "du", "au", "nel", "pelo".
-_MELTING = frozenset("el le les il lo la i gli o os a as".split())
+_MELTING = frozenset({"el", "le", "les", "il", "lo", "la", "i", "gli", "o", "os", "a", "as"})
 
 
 def masked(text: str, facts: Iterable[str]) -> str:

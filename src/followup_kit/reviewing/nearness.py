@@ -20,8 +20,10 @@ _ENDINGS = {
     "fr": ("ations", "ation", "ements", "ement", "ments", "ment", "ées", "ée", "és", "eurs", "euses", "eur", "euse")
     + ("aient", "ait", "ons", "ez", "er", "es", "e", "s", "x"),
     "de": ("ungen", "ung", "ern", "ens", "en", "em", "er", "es", "e", "n", "s"),
-    "es": ("aciones", "acion", "iendo", "ando", "ados", "adas", "idos", "idas", "ado", "ada", "ido", "ida", "mente")
-    + ("ar", "er", "ir", "os", "as", "es", "o", "a", "e", "s"),
+    "es": (
+        *("aciones", "acion", "iendo", "ando", "ados", "adas", "idos", "idas", "ado", "ada", "ido", "ida", "mente"),
+        *("ar", "er", "ir", "os", "as", "es", "o", "a", "e", "s"),
+    ),
 }
 
 

@@ -328,11 +328,11 @@ def guessed_honorific(letter: Letter) -> Iterator[Hit]:
         if _key(match[0]) in _proper_words(letter):
             continue
         # German shows a gender in the word for "dear" as well, and so do the Romance languages.
-        ending = letter.language.language == "de" and re.fullmatch(
+        german = letter.language.language == "de" and re.fullmatch(
             r"(?:sehr )?(?:geehrt|lieb|verehrt)er?", match[0], re.I
         )
-        ending = ending or any(e.regex.fullmatch(match[0]) for e in letter.language.entries("gendered_greeting"))
-        if ending or (right is not None and right != {"mx"}):
+        ending = any(entry.regex.fullmatch(match[0]) for entry in letter.language.entries("gendered_greeting"))
+        if german or ending or (right is not None and right != {"mx"}):
             message = f"“{match[0]}” says how {person.name.display} is addressed, which the record does not know"
             yield Hit(
                 passage=letter.body, start=match.start(), end=match.end(), message=message, fixes=_rewrite(letter)

@@ -155,7 +155,9 @@ def _tells_time(passage: Passage, match: re.Match[str]) -> bool:
         return False
     lead = passage.bare[max(0, match.start() - 8) : match.start()]
     return (
-        not match["dot"] or match["half"] is not None or re.search(r"(?i)\b(?:at|um|ab|from|until|las) $", lead) is not None
+        not match["dot"]
+        or match["half"] is not None
+        or re.search(r"(?i)\b(?:at|um|ab|from|until|las) $", lead) is not None
     )
 
 

@@ -160,7 +160,10 @@ def wrong_weekday(letter: Letter) -> Iterator[Hit]:
 
 def _follows_preposition(passage: Passage, found: FoundWeekday) -> bool:
     return (
-        re.search(r"(?i)\b(?:on|last|this|vom|am|letzten|vergangenen|el|del|este|pasado|de|ce) $", passage.plain[: found.start][-16:])
+        re.search(
+            r"(?i)\b(?:on|last|this|vom|am|letzten|vergangenen|el|del|este|pasado|de|ce) $",
+            passage.plain[: found.start][-16:],
+        )
         is not None
     )
 

@@ -403,7 +403,9 @@ def numbers(letter: Letter) -> Iterator[Hit]:
             inside = any(a <= match.start() < b for a, b in dates)
             digits = re.sub(r"[.,' ]", "", match["number"])
             told = passage.bare[max(0, match.start() - 6) : match.start()]
-            if re.fullmatch(r"\d\d?\.[0-5]\d", match["number"]) and re.search(r"(?i)\b(?:at|um|until|from|las) $", told):
+            if re.fullmatch(r"\d\d?\.[0-5]\d", match["number"]) and re.search(
+                r"(?i)\b(?:at|um|until|from|las) $", told
+            ):
                 continue  # a time of day, which FAC015 looks at
             big = len(digits) > 1 or match["unit"] or match["sign"]
             if big and not inside and digits not in known and MASK not in match[0]:

@@ -44,10 +44,15 @@ def noun_phrase(phrase: Phrase) -> str | None:
         return None
     if phrase.article is False:
         article = _article(phrase)
-        return article and f"{article} {text}"
+        return None if article is None else f"{article} {text}"
     if phrase.article or _DETERMINER.match(text):
         return text
     return text if phrase.article is None and _NAME.fullmatch(text) else None
+
+
+def with_article(phrase: Phrase) -> str:
+    """Return the phrase with the article that the record lets tell, else as it is: after "sobre" and a colon."""
+    return noun_phrase(phrase) or phrase.text
 
 
 def _article(phrase: Phrase) -> str | None:
@@ -86,6 +91,7 @@ def role(phrase: Phrase) -> str:
 
 FORMS: Mapping[str, Callable[[Phrase], str | None]] = {
     "np": noun_phrase,
+    "art": with_article,
     "de": _after("de", "del"),
     "a": _after("a", "al"),
     "cargo": role,
