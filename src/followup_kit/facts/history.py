@@ -47,6 +47,7 @@ class Event(StrEnum):
     REJECTED = "rejected"
     OFFER = "offer"
     WITHDRAWN = "withdrawn"  # by the candidate
+    MISSED_CALL = "missed_call"  # they rang, and the candidate could not answer
     NEW_INTERVIEW = "new_interview"  # invited to a further round
     PAUSED = "paused"  # by the candidate: nothing leaves until RESUMED, or until the time given
     RESUMED = "resumed"

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Protocol, runtime_checkable
 
 from attrs import frozen
 
 from followup_kit.errors import InvalidSetting, MissingFacts, NotPlanned, Question
-from followup_kit.facts.history import History, Occasion
+from followup_kit.facts.history import Event, History, Occasion
 from followup_kit.facts.interview import Interview
 from followup_kit.facts.medium import Medium, count
+from followup_kit.facts.moments import zone_info
 from followup_kit.facts.people import Person
 from followup_kit.language.frames import SLOT
 from followup_kit.language.pack import Addressee, Language
@@ -20,7 +21,7 @@ from followup_kit.timing.decisions import Send, Step
 
 from .content import Content, allot, letter_locale, require_personal
 from .draft import Draft, Sentence, assemble
-from .fillers import Fillers, common, fillers
+from .fillers import STOPS, Fillers, common, fillers
 from .kinds import kind_of
 from .markdown import escape, to_plain
 from .outline import Known, Slot, outline
@@ -52,10 +53,15 @@ class Composer(Protocol):
         ...
 
 
-def addressee(person: Person) -> Addressee:
-    """Return what is known about a person for the language pack's address table."""
+def addressee(person: Person, interview: Interview | None = None, medium: Medium | None = None) -> Addressee:
+    """Return what is known about a person for the language pack's address table.
+
+    Mail and paper have room for the employer's line; an agency's recruiter does not sit at the employer's.
+    """
     name = person.name
+    roomy = medium is not None and (medium.subject or "postal_address" in medium.needs)
     return Addressee(
+        employer=interview.employer.name if interview and roomy and person.role != "agency" else None,
         full=name.display,
         given=name.given,
         family=name.family,
@@ -86,7 +92,7 @@ def _fill(text: str, known: Fillers, language: Language, *, plain: bool = False)
         """A name such as "Yahoo!" or "Inc." ends its sentence by itself."""
         return escaped(slot) + ("" if slot["stop"] and words(slot)[-1] in ".!?…。" else slot["stop"])
 
-    return re.sub(rf"{SLOT.pattern}(?P<stop>\.?)", stopped, text)
+    return re.sub(rf"{SLOT.pattern}(?P<stop>[.。]?)", stopped, text)
 
 
 def _facts(choice: Choice, known: Fillers) -> tuple[str, ...]:
@@ -125,7 +131,11 @@ def _refuse_misfits(content: Content, language: Language) -> None:
     if content.promise is not None:
         example = "an infinitive phrase (“send you the list”, “Ihnen die Liste zu schicken”)"
         uses.append(("promise", content.promise.id, content.promise.text, example))
-    wrong = [use for use in uses if language.misfit(use[0], use[2].rstrip("."))]
+    # Only languages whose sentences show how polite they are ask this of a whole sentence.
+    said = [("why", f"{topic.id}.why", topic.why) for topic in content.topics]
+    said += [("proof", f"{claim.id}.proof", claim.proof) for claim in (content.proof, content.skill) if claim]
+    uses += [(shape, fact, text, "a polite sentence (“件数を半分に減らしました”)") for shape, fact, text in said if text]
+    wrong = [use for use in uses if language.misfit(use[0], use[2].rstrip(STOPS))]
     if wrong:
         raise MissingFacts(
             "; ".join(f"{fact} “{text}” cannot stand in a sentence as {wanted}" for _, fact, text, wanted in wrong),
@@ -168,9 +178,10 @@ class _Panel:
     medium: Medium
     seed: int
     read: dt.date
+    called: dt.date | None = None
 
     def known(self, content: Content, slots: Sequence[Slot]) -> dict[Slot, Fillers]:
-        everywhere = common(self.step.interview, self.language, self.medium, self._sent)
+        everywhere = common(self.step.interview, self.language, self.medium, self._sent, self.called)
         return {slot: fillers(slot, content, everywhere, self.language) for slot in slots}
 
     @property
@@ -186,6 +197,7 @@ class _Panel:
             promise_is_dated=promise is not None and promise.due is not None and promise.due > self.read,
             decision_is_dated=reply_by is not None and (reply_by > self.read or asks),
             phone=interview.candidate.phone is not None,
+            introduces=self.language.introduces,
             short=limit is not None and limit.unit != "word" and limit.most <= _LINE_OR_TWO,
         )
         kind = kind_of(interview, person, self.step.occasion)
@@ -251,7 +263,8 @@ def compose(
     _refuse_misfits(content, language)
     # Working days on the way, as calendar days: a week has five of them.
     read = sent + dt.timedelta(days=-(-medium.transit_days * 7 // 5))
-    panel = _Panel(step=step, contents=contents, language=language, medium=medium, seed=seed, read=read)
+    called = _missed_call(interview, person, history or History())
+    panel = _Panel(step=step, contents=contents, language=language, medium=medium, seed=seed, read=read, called=called)
     spent = _spent(language, interview, history or History())
     subject, body, wording, known = panel.choices(spent)
     body = _rerolled(reroll, body, wording, known, spent)
@@ -267,9 +280,17 @@ def compose(
         send_at=decision.at,
     )
     most = kind.most_words(medium)
-    on_paper = "postal_address" in medium.needs
-    closing = language.closing(addressee(person), on_paper=on_paper)
-    return _shortened(assemble(draft, _sentences(body, known, language, interview, person, closing)), most)
+    return _shortened(assemble(draft, _sentences(body, known, language, step, medium)), most)
+
+
+def _missed_call(interview: Interview, person: Person, history: History) -> dt.date | None:
+    """Return the day of the last call that the candidate missed, on the clocks of the employer."""
+    known = (history + History(interview.events)).of(interview.ref)
+    call = known.last(Event.MISSED_CALL, recipient=person.ref)
+    if call is None:
+        return None
+    zone = interview.local_zone
+    return (call.at.astimezone(zone_info(zone)) if zone else call.at).date()
 
 
 def _rerolled(
@@ -299,14 +320,15 @@ def _sentences(
     body: list[Choice],
     known: Mapping[Slot, Fillers],
     language: Language,
-    interview: Interview,
-    person: Person,
-    closing: str,
+    step: Step,
+    medium: Medium,
 ) -> list[Sentence]:
-    who = addressee(person)
+    interview, person = step.interview, step.recipient
+    who = addressee(person, interview, medium)
+    closing = language.closing(who, on_paper="postal_address" in medium.needs)
     out = [
         Sentence(
-            text=escape(language.salutation(who)),
+            text=_lines(language.salutation(who).split("\n")),
             part="salutation",
             paragraph=0,
             facts=(f"panel.{person.ref}.name",),
@@ -326,11 +348,29 @@ def _sentences(
                 frame=choice.frame.id,
                 drop=choice.slot.drop,
                 among=choice.among,
+                after=language.sentence_space,
             )
         )
     out.append(Sentence(text=escape(closing), part="closing", paragraph=8, frame="address:closing"))
-    name = interview.candidate.name.display
-    return [*out, Sentence(text=escape(name), part="signature", paragraph=9, facts=("candidate.name",))]
+    return [*out, _signature(interview, language, medium)]
+
+
+def _lines(lines: Iterable[str]) -> str:
+    """Lines that stay lines however the letter is shown: a backslash at the end breaks a line in Markdown."""
+    return "\\\n".join(escape(line) for line in lines)
+
+
+def _signature(interview: Interview, language: Language, medium: Medium) -> Sentence:
+    """The name, and in mail the lines below it that the language has and the record knows."""
+    candidate = interview.candidate
+    values = {"name": candidate.name.display, "phone": candidate.phone, "email": candidate.email}
+    lines, facts = list[str](), dict[str, None]()
+    for line in language.signature if medium.subject else ("{name}",):
+        slots = [slot[1] for slot in re.finditer(r"\{(\w+)\}", line)]
+        if all(values[slot] for slot in slots):
+            lines.append(re.sub(r"\{(\w+)\}", lambda slot: values[slot[1]] or "", line))
+            facts |= dict.fromkeys(f"candidate.{slot}" for slot in slots)
+    return Sentence(text=_lines(lines), part="signature", paragraph=9, facts=tuple(facts))
 
 
 def _shortened(draft: Draft, most: int) -> Draft:

@@ -44,7 +44,7 @@ class Sentence:
     `text` is Markdown. `facts` are the ids of the facts it states (fields of the record as dotted paths, for example
     `employer.name`), `frame` the id of the wording. `drop` is None where the letter needs the sentence; otherwise the
     one with the highest number is left out first. `among` is how many wordings there were to choose from. `start` and
-    `end` are code points of the draft's source.
+    `end` are code points of the draft's source. `after` stands between it and the sentence before it in a paragraph.
     """
 
     text: str
@@ -54,6 +54,7 @@ class Sentence:
     frame: str | None = None
     drop: int | None = None
     among: int = 1
+    after: str = " "
     start: int = 0
     end: int = 0
 
@@ -132,7 +133,7 @@ def assemble(draft: Draft, sentences: Iterable[Sentence]) -> Draft:
     source, placed = _head(draft), list[Sentence]()
     for sentence in sentences:
         if placed:
-            source += " " if placed[-1].paragraph == sentence.paragraph else "\n\n"
+            source += sentence.after if placed[-1].paragraph == sentence.paragraph else "\n\n"
         placed.append(evolve(sentence, start=len(source), end=len(source) + len(sentence.text)))
         source += sentence.text
     return evolve(draft, source=source + "\n", sentences=tuple(placed))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Final
 
 from attrs import frozen
 
@@ -15,7 +16,10 @@ from followup_kit.language.pack import Language
 from .content import Content
 from .outline import Slot
 
-__all__ = ["Filler", "Fillers", "common", "fillers"]
+__all__ = ["STOPS", "Filler", "Fillers", "common", "fillers"]
+
+STOPS: Final = ".。"
+"""Full stops with which a fact may end in the record; the wording around it brings its own."""
 
 
 @frozen
@@ -39,16 +43,16 @@ def _when(day: dt.date, sent: dt.date, language: Language, medium: Medium) -> st
     if age == 0 and not medium.transit_days:
         return language.phrase("today")
     if 0 < age < 6 and not medium.transit_days:
-        return language.phrase("on_weekday", weekday=language.weekday(day))
+        return language.phrase("on_weekday", weekday=language.weekday(day), date=language.day(day))
     return language.phrase("on_date", date=language.day(day) if day.year == sent.year else language.date(day))
 
 
 def shaped(text: str, fact: Shapes, language: Language) -> Phrase:
     """Return a fact as a phrase that knows its grammar as far as the record does."""
     return Phrase(
-        text=language.within(text.rstrip(".")),
-        clause=fact.clause and language.within(fact.clause.rstrip(".")),
-        verb=fact.verb and language.within(fact.verb.rstrip(".")),
+        text=language.within(text.rstrip(STOPS)),
+        clause=fact.clause and language.within(fact.clause.rstrip(STOPS)),
+        verb=fact.verb and language.within(fact.verb.rstrip(STOPS)),
         gender=fact.gender,
         number=fact.number,
         article=fact.article,
@@ -61,8 +65,10 @@ def _sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def common(interview: Interview, language: Language, medium: Medium, sent: dt.date) -> dict[str, Filler]:
-    """Return what every wording may use: role, employer, the day, the announced decision."""
+def common(
+    interview: Interview, language: Language, medium: Medium, sent: dt.date, called: dt.date | None = None
+) -> dict[str, Filler]:
+    """Return what every wording may use: role, employer, the day, the announced decision, the day of a missed call."""
     employer = interview.employer
     short = employer.short_name or employer.name
     at_short = employer.at if employer.at is not None and employer.short_name is None else language.at(short)
@@ -81,6 +87,8 @@ def common(interview: Interview, language: Language, medium: Medium, sent: dt.da
         known["decision"] = _plain(language.day(interview.reply_by), "reply_by")
     if interview.candidate.phone is not None:
         known["phone"] = _plain(interview.candidate.phone, "candidate.phone")
+    if called is not None:
+        known["call"] = _plain(_when(called, sent, language, medium), "events.missed_call")
     return known
 
 
@@ -97,16 +105,16 @@ def fillers(slot: Slot, content: Content, known: Fillers, language: Language) ->
             listed = Phrase(text=language.listed([item.text for item in items]), items=items)
             out["topics"] = Filler(listed, topics[0].id)
     elif slot.family == "why" and topics[0].why:
-        out["Why"] = _plain(_sentence_case(topics[0].why.rstrip(".")), f"{topics[0].id}.why")
+        out["Why"] = _plain(_sentence_case(topics[0].why.rstrip(STOPS)), f"{topics[0].id}.why")
     claim = content.skill if slot.part == "skill" else content.proof
     if claim is not None:
         out["skill"] = Filler(shaped(claim.skill, claim, language), claim.id)
         if claim.proof is not None:
-            proof = claim.proof.rstrip(".")
+            proof = claim.proof.rstrip(STOPS)
             out["proof"] = _plain(language.within(proof), claim.id)
             out["Proof"] = _plain(_sentence_case(proof), claim.id)
     if content.promise is not None:
-        out["promise"] = _plain(content.promise.text.rstrip("."), content.promise.id)
+        out["promise"] = _plain(content.promise.text.rstrip(STOPS), content.promise.id)
         if content.promise.due is not None:
             out["due"] = _plain(language.day(content.promise.due), f"{content.promise.id}.due")
     if content.others:

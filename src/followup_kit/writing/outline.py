@@ -10,6 +10,7 @@ from typing import Final
 from attrs import frozen
 
 from followup_kit.facts.interview import Claim
+from followup_kit.script import unspaced_words
 
 from .content import Content
 from .draft import Part
@@ -40,6 +41,8 @@ class Known:
     promise_is_dated: bool = False
     decision_is_dated: bool = False
     phone: bool = False
+    introduces: bool = False
+    """The language begins a letter with who writes."""
     short: bool = False
     """The channel has room for a line or two only."""
 
@@ -66,7 +69,8 @@ def _names_itself(claim: Claim) -> bool:
     """True if the proof says the skill's name, so that a wording with both would say it twice."""
     proof = (claim.proof or "").casefold()
     words = [word for word in re.findall(r"\w+", claim.skill.casefold()) if len(word) > 3]
-    return claim.skill.casefold() in proof or any(re.search(rf"\b{re.escape(word)}", proof) for word in words)
+    found = claim.skill.casefold() in proof or any(re.search(rf"\b{re.escape(word)}", proof) for word in words)
+    return found or any(len(word) > 1 and word in proof for word in unspaced_words(claim.skill))
 
 
 def _proof(content: Content, paragraph: int, *, follows_callback: bool) -> list[Slot]:
@@ -173,9 +177,9 @@ def outline(kind: str, content: Content, known: Known, *, turn: int = 0, key: st
     """
     if known.short and kind in _THANKING:
         return [Slot("note", "callback", 1, tuple(topic.id for topic in content.topics[:1]))]
-    if kind in _THANKING:
-        return _turned(content, turn, key)(content, known)
-    return _OTHERS[kind](content, known)
+    order = _turned(content, turn, key) if kind in _THANKING else _OTHERS[kind]
+    first = [Slot("introduce", "news", 1)] if known.introduces else []
+    return [*first, *order(content, known)]
 
 
 _THANKING: Final = ("thank_you", "second_round", "recruiter", "informational")
