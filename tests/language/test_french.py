@@ -15,6 +15,7 @@ from followup_kit import Candidate, Claim, Employer, Interview, Kit, Occasion, P
 from followup_kit.language.frames import Phrase
 from followup_kit.language.loading import built_in_languages
 from followup_kit.language.pack import Addressee
+from followup_kit.reviewing.sameness import likeness
 from followup_kit.writing.draft import Draft, read_letter
 
 FRENCH = next(pack for pack in built_in_languages() if pack.tag == "fr-FR")
@@ -297,6 +298,13 @@ def test_salutations_are_held_against_the_record(greeting: str, recipient: str, 
 def test_what_a_good_letter_does_not_say_is_found(sentence: str, code: str) -> None:
     body = f"{BODY.format(space=' ')} {sentence}"
     assert reviewed(f"Madame,\n\n{body}\n\nCordialement,\n\nCamille Fournier\n") == {code}
+
+
+def test_a_role_behind_an_elision_may_repeat_in_a_panel() -> None:
+    one = "merci du temps pour le poste d'infirmière à l'hôpital qui reste ouvert cet hiver encore une fois"
+    other = "bonjour depuis le poste d'infirmière à l'hôpital nous avons cherché une date qui convient à tout le monde"
+    shared = likeness(one, other).share
+    assert shared > likeness(one, other, common={"infirmière", "hôpital", "poste"}).share == 0
 
 
 def test_thousands_set_apart_by_a_blank_are_one_number() -> None:

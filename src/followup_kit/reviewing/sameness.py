@@ -21,6 +21,8 @@ FEWEST_TRIGRAMS = 12
 _SHORTEST_RUN = 6
 """Words. Shorter runs ("thank you for the time") are common property."""
 
+_ELIDED = re.compile(r"^\w{1,5}['’](?=\w{3})")
+
 Span = tuple[int, int]
 
 
@@ -41,11 +43,15 @@ def word_spans(text: str, start: int = 0, end: int | None = None) -> list[tuple[
 
 
 def trigrams(found: list[tuple[str, int, int]], common: frozenset[str]) -> dict[tuple[str, str, str], int]:
-    """Return the runs of three words with their first place; runs with one of the `common` words are left out."""
+    """Return the runs of three words with their first place; runs with one of the `common` words are left out.
+
+    A common word stays one behind an elision: "l'hôpital", "dell'ospedale".
+    """
     runs: dict[tuple[str, str, str], int] = {}
+    free = {word for word, _, _ in found if word in common or _ELIDED.sub("", word) in common} if common else set()
     for index in range(len(found) - 2):
         key = (found[index][0], found[index + 1][0], found[index + 2][0])
-        if common.isdisjoint(key):
+        if free.isdisjoint(key):
             runs.setdefault(key, index)
     return runs
 
