@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Literal
 
 from attrs import field, frozen, validators
+
+from followup_kit.script import word_spans
 
 __all__ = ["UNITS", "Limit", "Medium", "Need", "Unit", "count", "words"]
 
@@ -21,8 +22,8 @@ UNITS: dict[Unit, str] = {"codepoint": "characters", "utf16": "UTF-16 units", "w
 
 
 def words(text: str) -> list[tuple[int, int]]:
-    """Return where the words of plain text stand: what is between blanks and holds a letter or digit."""
-    return [match.span() for match in re.finditer(r"\S+", text) if re.search(r"\w", match[0])]
+    """Return where the words of plain text stand; scripts without blanks count two characters as a word."""
+    return word_spans(text)
 
 
 def count(text: str, unit: Unit) -> int:

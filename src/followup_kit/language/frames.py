@@ -16,6 +16,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from followup_kit.errors import InvalidSetting
+from followup_kit.script import letters
 
 __all__ = ["SLOT", "Form", "Frame", "Need", "Phrase", "needs", "own_words", "variants"]
 
@@ -130,4 +131,4 @@ def needs(text: str) -> frozenset[Need]:
 @lru_cache(maxsize=8192)
 def own_words(text: str) -> frozenset[str]:
     """Return the words that a wording says by itself."""
-    return frozenset(re.findall(r"[^\W\d_]+", SLOT.sub("", text)))
+    return frozenset(letters(SLOT.sub(" ", text)))

@@ -144,6 +144,8 @@ def load_language(folder: Traversable) -> Language:
             "also_after_salutation",
             "also_after_closing",
             "also_quotes",
+            "after_name",
+            "signature",
         ):
             if name in tables:
                 tables[name] = tuple(tables[name])

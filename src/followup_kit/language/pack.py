@@ -14,6 +14,7 @@ from babel.dates import format_date, format_skeleton, get_day_names, get_month_n
 from babel.lists import format_list
 
 from followup_kit.errors import MissingPhrase
+from followup_kit.script import edged
 
 from .frames import Form, Frame, Phrase
 
@@ -69,13 +70,17 @@ read it (how a salutation starts, which words of the language are common, what a
 
 @frozen(kw_only=True)
 class Addressee:
-    """What is known about the person who is written to, as plain values."""
+    """What is known about the person who is written to, as plain values.
+
+    `employer` is the organisation to whose address the letter goes, where there is a line for it.
+    """
 
     full: str
     given: str | None = None
     family: str | None = None
     title: str | None = None
     honorific: str | None = None
+    employer: str | None = None
     address: str = "formal"
 
 
@@ -114,7 +119,7 @@ class LexiconEntry:
 
 @lru_cache(maxsize=4096)
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
+    return re.compile(edged(pattern), re.IGNORECASE)
 
 
 # Babel writes narrow and no-break spaces that plain text and small fonts show as boxes.
@@ -153,6 +158,9 @@ class Language:
     `also_after_closing` is right as well where people write it. `space_before` says which space stands before a mark,
     in languages that have one; wordings are written without minding it. `quotes` are the first marks of a quotation;
     `also_quotes` open one as well.
+    `after_name` are the words that stand behind a name where it is greeted ("様"), in languages whose salutation is an
+    address of several lines. `introduces` says that a letter begins with who writes. `signature` are the lines at its
+    end in channels with a subject; one whose {name}, {phone} or {email} is not known is left out.
     `body_after` says how the body starts after a mark that is not the program's own, where that differs from
     `body_starts`. `spelling` maps letters that the country does not write to those that it writes instead; the loader
     applies it to everything that the pack says.
@@ -179,6 +187,9 @@ class Language:
     misfits: Mapping[str, str] = field(factory=dict)
     employer_at: tuple[EmployerAt, ...] = ()
     joints: tuple[Joint, ...] = ()
+    after_name: tuple[str, ...] = ()
+    introduces: bool = False
+    signature: tuple[str, ...] = ("{name}",)
     shows_new_skill: bool = True
     sentence_space: str = " "
     space_before: Mapping[str, str] = field(factory=dict)
@@ -235,6 +246,7 @@ class Language:
             "family": who.family,
             "title": self.titles.get(_title_key(who.title or "")),
             "honorific": self.honorifics.get(who.honorific or ""),
+            "employer": who.employer,
         }
         return re.sub(r"\{(\w+)\}", lambda slot: str(values[slot[1]]), text)
 
@@ -343,7 +355,7 @@ class Language:
         A full stop after one of the pack's abbreviations, a single letter or a number does not end a sentence.
         """
         spans, start = [], 0
-        for stop in re.finditer(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|\n{2,}", text):
+        for stop in _STOP.finditer(text):
             word = re.search(r"\S+$", text[start : stop.start()])
             before = word[0].lstrip("(\"'“‘„«[") if word else ""
             if stop[0] == "." and (f"{before}." in self.abbreviations or re.fullmatch(r"[^\W\d_]|\d+", before)):
@@ -356,6 +368,8 @@ class Language:
 
 
 _SLOT = re.compile(r"\{(\w+)\}")
+# A full-width mark needs no blank behind it, but one that ends a quotation does not end the sentence around it.
+_STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？]+(?![」』）])|[。！？]+[」』）]+(?=\s|$)|\n{2,}")
 
 
 def _part(found: re.Match[str], employer: str, slot: re.Match[str]) -> str:

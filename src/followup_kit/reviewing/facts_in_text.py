@@ -10,6 +10,7 @@ from attrs import frozen
 
 from followup_kit.facts.interview import Interview
 from followup_kit.facts.people import Person, PersonName
+from followup_kit.script import edged, is_unspaced
 
 from .nearness import distance, near_miss, same_inflected, stem, stems, words
 
@@ -138,7 +139,7 @@ def known_strings(interview: Interview | None) -> tuple[str, ...]:
 def _any_of(facts: tuple[str, ...]) -> re.Pattern[str] | None:
     if not facts:
         return None
-    return re.compile("|".join(rf"(?<!\w){_loosely(fact)}(?!\w)" for fact in facts))
+    return re.compile("|".join(edged(_loosely(fact)) for fact in facts))
 
 
 def _loosely(fact: str) -> str:
@@ -166,7 +167,7 @@ def stands_in(phrase: str, facts: Iterable[str]) -> bool:
     """True if these words, whole and in whatever case, stand in one of the facts."""
     if not phrase.strip():
         return False
-    wanted = re.compile(rf"(?<!\w){re.escape(phrase.strip())}(?!\w)", re.IGNORECASE)
+    wanted = re.compile(edged(re.escape(phrase.strip())), re.IGNORECASE)
     return any(wanted.search(fact) for fact in facts)
 
 

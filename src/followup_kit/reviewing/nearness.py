@@ -7,12 +7,13 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from followup_kit.script import WORD, is_unspaced
+
 __all__ = ["LONGEST_WORD", "distance", "folded", "near_miss", "same_inflected", "stem", "stems", "words"]
 
 LONGEST_WORD = 60
 """Longer runs of letters are not words; comparing them would only cost time."""
 
-_WORD = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "æ": "ae", "ł": "l", "đ": "d"})
 # Endings that change a word's form but not what it is about; the longest that leaves three letters is cut off.
 _ENDINGS = {
@@ -28,8 +29,11 @@ _ENDINGS = {
 
 
 def words(text: str) -> Iterator[re.Match[str]]:
-    """Return the words of a text; hyphens, apostrophes, dots and ampersands inside a word belong to it."""
-    return _WORD.finditer(text)
+    """Return the words of a text; hyphens, apostrophes, dots and ampersands inside a word belong to it.
+
+    Where a script puts no blanks between words, each run of one kind of character is a word.
+    """
+    return WORD.finditer(text)
 
 
 def distance(one: str, other: str, most: int = 3) -> int:
@@ -91,8 +95,16 @@ def stem(word: str, language: str) -> str:
     return base
 
 
+_SMALL = re.compile("[\u3041-\u309f]+")
+
+
+def _weighs(word: str) -> bool:
+    """True for a short word with a digit in it, and for one that is not written in the letters of small words."""
+    return not word.isalpha() or (is_unspaced(word) and not _SMALL.fullmatch(word))
+
+
 def stems(text: str, language: str) -> frozenset[str]:
     """Return the stems of a text's words of four letters and more, or with digits or several capitals in them."""
     found = (match[0] for match in words(text))
-    content = (word for word in found if len(word) > 3 or word[1:] != word[1:].lower() or not word.isalpha())
+    content = (word for word in found if len(word) > 3 or word[1:] != word[1:].lower() or _weighs(word))
     return frozenset(stem(part, language) for word in content for part in word.split("-") if part)

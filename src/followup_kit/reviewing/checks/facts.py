@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from attrs import evolve
 
+from followup_kit.script import UNSPACED, edged
+
 from ..dates_in_text import find_dates
 from ..facts_in_text import (
     LEGAL_FORMS,
@@ -334,7 +336,7 @@ def others_topic(letter: Letter) -> Iterator[Hit]:
         for fact in mentioned(text, theirs, language, share=0.75):
             said = content_stems(fact.text, language)
             owner = interview.person(fact.whose or "")
-            named = any(re.search(rf"(?<!\w){re.escape(part)}(?!\w)", text) for part in name_parts(owner.name))
+            named = any(re.search(edged(re.escape(part)), text) for part in name_parts(owner.name))
             if not named and len((said - shared) & stems(text, language)) >= min(2, len(said)):
                 message = f"“{fact.text}” is what {owner.name.display} spoke about, not {letter.recipient.name.display}"
                 yield Hit(passage=letter.body, start=start, end=end, message=message, facts=(fact.id,))
@@ -371,8 +373,10 @@ def other_round(letter: Letter) -> Iterator[Hit]:
 
 
 _NUMBER = re.compile(
-    r"(?<![\w.,:/#+-])(?P<sign>[$€£]\s?)?(?P<number>\d{1,3}(?:[.,' ]\d{3}){1,4}|\d{1,12}(?:[.,]\d{1,4})?)"
-    r"(?P<unit> ?(?:%|percent|per cent|Prozent|[kKM](?!\w)|€|EUR|USD))?(?![\w:/])"
+    rf"(?<![^\W{UNSPACED}])(?<![.,:/#+-])"
+    r"(?P<sign>[$€£]\s?)?(?P<number>\d{1,3}(?:[.,' ]\d{3}){1,4}|\d{1,12}(?:[.,]\d{1,4})?)"
+    r"(?P<unit> ?(?:%|percent|per cent|Prozent|[kKM](?!\w)|€|EUR|USD|[割倍万億％]|パーセント))?"
+    rf"(?![^\W{UNSPACED}]|[:/])"
 )
 
 
@@ -431,7 +435,7 @@ def withdrawn(letter: Letter) -> Iterator[Hit]:
     for claim in letter.interview.claims:
         for text in (claim.skill, claim.proof) if claim.withdrawn else ():
             pattern = r"\s+".join(re.escape(word) for word in (text or "\0").split())
-            for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", letter.body.plain, re.IGNORECASE):
+            for match in re.finditer(edged(pattern), letter.body.plain, re.IGNORECASE):
                 message = f"“{match[0]}” was withdrawn"
                 yield Hit(passage=letter.body, start=match.start(), end=match.end(), message=message, facts=(claim.id,))
 
