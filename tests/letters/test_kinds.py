@@ -21,6 +21,7 @@ EXAMPLES = {
     "de-AT": "wiener-handschriften",
     "de-CH": "aarauer-nachtdienst",
     "fr-FR": "mediatheque-a-trois",
+    "es": "almazara-sierra-alta",
 }
 CHANNELS = ("email", "linkedin")
 # The kinds, and how long after the interview each is written.

@@ -95,7 +95,7 @@ def facts_of(talk: Interview, ref: str) -> set[str]:
     return mine | {p.text for p in talk.promises if p.to in (ref, None) and p.by == "candidate" and not p.kept}
 
 
-@pytest.mark.parametrize("locale", ["en-GB", "en-US", "de-DE", "de-AT", "de-CH", "fr-FR"])
+@pytest.mark.parametrize("locale", ["en-GB", "en-US", "de-DE", "de-AT", "de-CH", "fr-FR", "es"])
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_a_letter_holds_no_fact_of_anybody_else_and_none_from_nowhere(locale: str, data: st.DataObject) -> None:
@@ -119,7 +119,7 @@ def test_each_sentence_holds_the_words_of_the_facts_that_it_names(talk: Intervie
                 assert texts.get(fact, "").casefold() in sentence.text.casefold()
 
 
-@pytest.mark.parametrize("locale", ["en-GB", "de-DE", "de-CH", "fr-FR"])
+@pytest.mark.parametrize("locale", ["en-GB", "de-DE", "de-CH", "fr-FR", "es"])
 @settings(max_examples=25, deadline=None)
 @given(data=st.data(), seed=st.integers(0, 5))
 def test_what_is_not_a_fact_comes_from_the_pack(locale: str, data: st.DataObject, seed: int) -> None:

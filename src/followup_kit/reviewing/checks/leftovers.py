@@ -47,6 +47,16 @@ _OWN_FIELDS = {
     "candidate": "candidate",
     "candidate name": "candidate",
     "mein name": "candidate",
+    "empresa": "employer",
+    "nombre de la empresa": "employer",
+    "puesto": "role",
+    "cargo": "role",
+    "entrevistador": "recipient",
+    "entrevistadora": "recipient",
+    "nombre": "given",
+    "apellido": "family",
+    "apellidos": "family",
+    "mi nombre": "candidate",
 }
 """What a field's name stands for in the record."""
 
@@ -64,8 +74,17 @@ def _value(letter: Letter, field: str) -> str | None:
         "given": person.name.given if person else None,
         "family": person.name.family if person else None,
     }
-    key = re.sub(r"[\W_]+", " ", field).strip().casefold()
-    return values.get(_OWN_FIELDS.get(key, ""))
+    return values.get(_OWN_FIELDS.get(_field(field), ""))
+
+
+def _quoted(letter: Letter, text: str) -> bool:
+    """True for «words» in a language that quotes so, unless they are the name of a field."""
+    marks = (letter.language.quotes[0], *letter.language.also_quotes)
+    return text[0] == "«" and "«" in marks and _field(text) not in _OWN_FIELDS
+
+
+def _field(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", text).strip().casefold()
 
 
 def _filled(letter: Letter, passage: Passage, match: re.Match[str]) -> tuple[Fix, ...]:
@@ -105,7 +124,7 @@ def brackets(letter: Letter) -> Iterator[Hit]:
     """Find fields of templates by their marks."""
     for passage in letter.passages:
         for match in _BRACKETS.finditer(passage.bare):
-            if not letter.recorded(match[0].strip("[]{}<>_% ")):
+            if not letter.recorded(match[0].strip("[]{}<>_% ")) and not _quoted(letter, match[0]):
                 yield Hit(
                     passage=passage,
                     start=match.start(),

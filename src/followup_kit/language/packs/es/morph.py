@@ -47,7 +47,7 @@ def noun_phrase(phrase: Phrase) -> str | None:
         return None if article is None else f"{article} {text}"
     if phrase.article or _DETERMINER.match(text):
         return text
-    return text if phrase.article is None and _NAME.fullmatch(text) else None
+    return text if _NAME.fullmatch(text) else None
 
 
 def with_article(phrase: Phrase) -> str:
