@@ -31,7 +31,6 @@ from .spans import Hours, Span
 from .stops import Halt, halt, of_this_round
 from .tables import DailyHours
 from .tracing import note
-from .turns import FreeMinutes
 from .window import Window
 from .wishes import missed, pinned, snoozed, snoozing, wished
 
@@ -84,8 +83,7 @@ def thank_you(record: Record, person: Person, taken: frozenset[int] = frozenset(
         return _step(record, person, Occasion.THANK_YOU, channel, _halted(stopped, record, place, trace))
     if record.now < record.ended:
         return _step(record, person, Occasion.THANK_YOU, channel, _not_over(record, place, trace))
-    asked = _thanks_window(record, person, place)
-    asked = evolve(asked, rules=(*asked.rules, FreeMinutes(taken))) if taken else asked
+    asked = evolve(_thanks_window(record, person, place), taken=taken)
     window, decision = _decided(record, person, Occasion.THANK_YOU, place, asked, trace)
     days = transit(channel, record.media)
     refuse = record.policy.late_arrival == "refuse"
@@ -119,10 +117,8 @@ def check_in(record: Record, person: Person, thanks: Iterable[Step]) -> Step:
         return _step(record, person, Occasion.CHECK_IN, channel, _halted(stopped, record, place, trace))
     if record.now < record.ended:
         return _step(record, person, Occasion.CHECK_IN, channel, _not_over(record, place, trace))
-    asked = _check_in_window(record, place, history)
     taken = frozenset(to_instant(entry.at) // 60 for entry in planned)
-    if taken and not record.policy.gap.n:
-        asked = evolve(asked, rules=(*asked.rules, FreeMinutes(taken)))
+    asked = evolve(_check_in_window(record, place, history), taken=taken)
     window, decision = _decided(record, person, Occasion.CHECK_IN, place, asked, trace)
     answer = _reachable(decision, person, channel, record)
     return _step(record, person, Occasion.CHECK_IN, channel, answer, window.rules)
@@ -148,8 +144,7 @@ def _decided(
         late = policy.check_in_too_late
     snooze = snoozed(record.history, person.ref, occasion, record.now)
     pin = pinned(record.history, person.ref, occasion, record.now)
-    if snooze and snooze.until:
-        asked = snoozing(asked, snooze, place.after(to_instant(snooze.until), late))
+    asked = snoozing(asked, snooze, place, late)
     trace = (*trace, *missed(pin, asked))
     last = occasion is Occasion.CHECK_IN
     letters = len(record.interview.panel) + 1

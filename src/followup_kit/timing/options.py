@@ -10,7 +10,7 @@ from .instants import HOUR, local_time
 from .reasons import TITLES, Lasting, RuleNames, because
 from .rules import IntervalRule, NotAfter
 from .search import first_permitted, last_permitted, stretch
-from .turns import OwnMinutes
+from .turns import FreeMinutes, OwnMinutes
 from .window import Window
 
 __all__ = ["earlier", "in_turn", "inside", "spread"]
@@ -27,13 +27,18 @@ def spread(window: Window, at: int | None, rules: tuple[IntervalRule, ...]) -> i
     Counting from there, not from the instant itself, keeps the answer where it is while the time goes on. Where the
     stretch is too short for the whole panel, its letters move closer together, down to a minute.
     """
-    if at is None or not window.delay:
-        return at
-    begins, ends = stretch(at, rules)
-    if begins < window.closes:
-        ends = min(ends, window.closes)
-    apart = begins + _fitted(window, ends - begins)
-    return apart if at <= apart < ends else at
+    if at is not None and window.delay:
+        begins, ends = stretch(at, rules)
+        if begins < window.closes:
+            ends = min(ends, window.closes)
+        apart = begins + _fitted(window, ends - begins)
+        at = apart if at <= apart < ends else at
+    return _free(window, at, rules)
+
+
+def _free(window: Window, at: int | None, rules: tuple[IntervalRule, ...]) -> int | None:
+    """Return the first permitted instant from `at` on that lies in nobody else's minute."""
+    return first_permitted(at, (*rules, FreeMinutes(window.taken))).at if at is not None and window.taken else at
 
 
 def _fitted(window: Window, room: int) -> int:
@@ -47,7 +52,9 @@ def _fitted(window: Window, room: int) -> int:
 def in_turn(window: Window, at: int | None) -> int | None:
     """Return the first of the letter's own minutes from `at` on, where several of one panel are due at once."""
     turn, of = window.turn
-    return at if at is None or of < 2 else first_permitted(at, (*window.all_rules, OwnMinutes(turn, of))).at
+    if at is not None and of > 1:
+        at = first_permitted(at, (*window.all_rules, OwnMinutes(turn, of))).at
+    return _free(window, at, window.all_rules)
 
 
 def earlier(window: Window) -> Option | None:

@@ -25,7 +25,7 @@ from .rules import IntervalRule, Strength
 from .search import first_permitted
 from .segments import day_begins
 from .spans import BusinessDays
-from .turns import OwnMinutes
+from .turns import FreeMinutes, OwnMinutes
 from .window import Window
 
 __all__ = ["Break", "Outside", "Turn", "around", "breaks", "closed", "in_force", "why_held"]
@@ -171,7 +171,8 @@ def around(
             return window, because("pause", text, start=local_time(pause.start, window.zone))
         else:
             others = evolve(turn, peers=_peers(history, pause, turn.peers))
-            own = _own_minute(pause.end, (window.opening, *window.rules), place, over, others)
+            rules = (window.opening, *window.rules, FreeMinutes(window.taken))
+            own = _own_minute(pause.end, rules, place, over, others)
             window = evolve(_with(window, _in_turn(pause, own, over, window.zone)), delay=0)
     return window, None
 

@@ -15,8 +15,11 @@ from followup_kit.language.speech import clause
 
 from .decisions import Conflict, Move, Option, Send
 from .instants import instant_of, local_time, to_instant
+from .places import Place
 from .reasons import Reason, because
 from .rules import IntervalRule, NotBefore
+from .search import first_permitted
+from .spans import Span
 from .tracing import note, shifted
 from .window import Window
 
@@ -60,8 +63,8 @@ def _time(wish: Entry) -> int:
     return to_instant(wish.until, "until")
 
 
-def snoozing(window: Window, wish: Entry | None, too_late: int) -> Window:
-    """Return the window with a snooze in it; `too_late` is what counts from its end instead of the policy's own.
+def snoozing(window: Window, wish: Entry | None, place: Place, too_late: Span) -> Window:
+    """Return the window with a snooze in it; `too_late` then counts from the first opening after the snooze.
 
     The candidate has said that the letter is to wait. So where the snooze reaches past the window's start, the first
     opening after it is taken, even if the window is over by then, and never an earlier one.
@@ -71,10 +74,12 @@ def snoozing(window: Window, wish: Entry | None, too_late: int) -> Window:
     until = _time(wish)
     text = clause("you snoozed this letter until {until}: {why}")
     why = because("snooze", text, until=local_time(until, window.zone), why=wish.note)
-    rules = (NotBefore(until, "snooze", because=why), *window.rules)
+    snoozed = evolve(window, rules=(NotBefore(until, "snooze", because=why), *window.rules))
     if until <= window.opens:
-        return evolve(window, rules=rules)
-    return evolve(window, rules=rules, choice="later", patience=None, too_late=max(window.too_late, too_late))
+        return snoozed
+    opening = first_permitted(window.opens, snoozed.rules).at or until
+    late = max(window.too_late, place.after(opening, too_late), opening + 1)
+    return evolve(snoozed, choice="later", patience=None, too_late=late)
 
 
 def missed(wish: Entry | None, window: Window) -> tuple[Move, ...]:
