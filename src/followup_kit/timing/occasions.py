@@ -67,7 +67,8 @@ class Record:
 
     def place(self, person: Person) -> Place:
         """Return whose clock and calendar count for this person."""
-        return place_of(person, self.interview, self.calendar)
+        zone_from, make_up_days = self.policy.zone_from, self.policy.make_up_days
+        return place_of(person, self.interview, self.calendar, zone_from=zone_from, make_up_days=make_up_days)
 
 
 def thank_you(record: Record, person: Person, taken: frozenset[int] = frozenset()) -> Step:
@@ -208,11 +209,11 @@ def _facts(record: Record, place: Place, channel: Reason) -> tuple[Move, ...]:
 # (entries of other interviews, entries that are still to come)
 _HISTORY = {
     (True, True): clause(
-        "of the history, {others} entries of other interviews do not count here, and {ahead} that lie ahead count as "
-        "if they had happened"
+        "in the history, entries of other interviews do not count here ({others}), and those that lie ahead count as "
+        "if they had happened ({ahead})"
     ),
-    (True, False): clause("of the history, {others} entries of other interviews do not count here"),
-    (False, True): clause("of the history, {ahead} entries that lie ahead count as if they had happened"),
+    (True, False): clause("in the history, entries of other interviews do not count here ({others})"),
+    (False, True): clause("in the history, entries that lie ahead count as if they had happened ({ahead})"),
 }
 
 
@@ -286,7 +287,7 @@ def _rules(record: Record, place: Place, touches: Iterable[Entry]) -> tuple[Inte
         why = because("gap", text, last=local_time(last, place.zone), gap=policy.gap)
         rules.append(NotBefore(place.after(last, policy.gap), "gap", because=why))
     rules += [rule.at(place.zone) for rule in policy.rules]
-    rules += place.rules(policy.office_hours)
+    rules += place.rules(policy.office_hours, lunch=policy.lunch)
     if policy.part_of_day:
         rules.append(_daily(place.zone, "part_of_day", policy.part_of_day))
     if policy.sender_hours and record.interview.candidate.zone:
