@@ -24,9 +24,11 @@ from followup_kit.facts.interview import Claim, Interview, Promise, Topic
 from followup_kit.facts.people import Candidate, Employer, OfficeHours, Person, PersonName
 from followup_kit.timing.calendars import public_holidays
 from followup_kit.timing.policies import Policy, presets
+from followup_kit.timing.rules import IntervalRule
 from followup_kit.timing.spans import business_days, hours
 
 from .fakes import FakeCalendar
+from .rule_strategies import rules
 
 __all__ = [
     "PLACES",
@@ -293,3 +295,4 @@ def register() -> None:
     st.register_type_strategy(Interview, interviews())
     st.register_type_strategy(History, histories())
     st.register_type_strategy(Policy, policies())
+    st.register_type_strategy(IntervalRule, rules())

@@ -100,12 +100,13 @@ class WallClockRule(SpanRule):
     def stretches(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """See `SpanRule`."""
         for chunk in range(start // CHUNK, (end - 1) // CHUNK + 1):
-            for begins, ends, offset in segments(self._own_zone, chunk):
+            for first, last, offset in segments(self._own_zone, chunk):
+                begins, ends = max(first, start), min(last, end)
                 for day in range((begins + offset) // DAY, (ends - 1 + offset) // DAY + 1):
                     midnight = day * DAY - offset
                     for opens, closes in self._open(day):
                         low, high = max(begins, midnight + opens), min(ends, midnight + closes)
-                        if low < high and low < end and high > start:
+                        if low < high:
                             yield low, high
 
     def _open(self, day: int) -> Iterable[tuple[int, int]]:
