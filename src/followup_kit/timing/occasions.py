@@ -63,7 +63,7 @@ class Record:
     @property
     def pauses(self) -> tuple[Break, ...]:
         """The pauses of everything, of this interview and of its application."""
-        return breaks(self.history, [ref for ref in (self.interview.ref, self.interview.application) if ref])
+        return breaks(self.history, (self.interview.ref, self.interview.application))
 
     def place(self, person: Person) -> Place:
         """Return whose clock and calendar count for this person."""
