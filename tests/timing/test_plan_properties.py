@@ -25,7 +25,7 @@ from followup_kit.timing.policies import Policy, presets
 from followup_kit.timing.spans import hours
 
 from .builders import FixedCalendar
-from .oracle import first_minute, office, open_days, weekdays
+from .oracle import at_work, enough_left, first_minute, hours_of, no_lunch, works
 
 CALENDAR = public_holidays()
 GUIDE = presets()["guide"]
@@ -59,10 +59,14 @@ def test_every_answer_is_permitted_by_all_rules_that_it_does_not_name_as_relaxed
 ) -> None:
     for step, decision in sends(plan(record, policy, data.draw(histories(record)), now=after(record, later))):
         place = place_of(step.recipient, record, CALENDAR)
-        local, span = decision.at, place.office_hours or policy.office_hours
-        assert office(span.opens, span.closes)(local)
-        assert weekdays(place.working_days(local.date()))(local)
-        assert open_days(place.country, record.employer.closures)(local)
+        local, house = decision.at, record.employer
+        worked = works(house, place.working_days, place.country)
+        open_at = at_work(hours_of(house, policy.office_hours), worked)
+        assert open_at(local)
+        assert no_lunch(house.lunch)(local) or "lunch" in decision.relaxed
+        assert enough_left(open_at, policy.least_open)(local) or {"closing_soon", "window start"} & set(
+            decision.relaxed
+        )
         if "window end" not in decision.relaxed and decision.closes is not None:
             assert instant_of(local) < instant_of(decision.closes)
         if "window start" not in decision.relaxed:
@@ -93,12 +97,9 @@ def test_an_independent_reader_finds_the_same_first_minute(record: Interview) ->
     if not isinstance(decision, Send):
         return
     place = place_of(record.panel[0], record, CALENDAR)
-    span = place.office_hours or GUIDE.office_hours
-    readers = [
-        office(span.opens, span.closes),
-        lambda local: local.isoweekday() in place.working_days(local.date()),
-        open_days(place.country, record.employer.closures),
-    ]
+    house = record.employer
+    open_at = at_work(hours_of(house, GUIDE.office_hours), works(house, place.working_days, place.country))
+    readers = [open_at, no_lunch(house.lunch), enough_left(open_at, GUIDE.least_open)]
     expected = first_minute(after(record, 24 * 60), place.zone, readers, most=timedelta(days=10))
     ahead = [option.at for option in decision.options if option.name == "later"] or [decision.at]
     if expected is not None:

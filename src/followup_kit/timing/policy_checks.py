@@ -18,10 +18,12 @@ from .spans import BusinessDays, Days, Hours, Span
 __all__ = [
     "at_least",
     "is_business",
+    "is_flag",
     "is_hours",
     "is_named",
     "is_office_hours",
     "is_review_day",
+    "is_some",
     "is_span",
     "is_text",
     "is_window",
@@ -106,6 +108,18 @@ def some_of(noun: str, known: Collection[str]) -> _Check:
             raise InvalidSetting(f"{attribute.name} names a rule twice: {', '.join(value)}")
 
     return check
+
+
+def is_some(_self: Any, attribute: Attribute[Any], value: tuple[Any, ...]) -> None:
+    """Refuse an empty list."""
+    if not value:
+        raise InvalidSetting(f"{attribute.name} is empty; name at least one")
+
+
+def is_flag(_self: Any, attribute: Attribute[Any], value: Any) -> None:
+    """Refuse what is neither True nor False."""
+    if not isinstance(value, bool):
+        raise InvalidSetting(f"{attribute.name} must be true or false, got {value!r}")
 
 
 def is_named(_self: Any, attribute: Attribute[Any], value: Any) -> None:
