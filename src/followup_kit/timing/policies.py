@@ -27,7 +27,7 @@ from .policy_checks import (
     is_span,
     is_text,
     is_window,
-    meet,
+    leaves_open,
     own_rules,
     some_of,
     some_text,
@@ -134,11 +134,10 @@ class Policy:
             raise InvalidSetting(f"too_late ({self.too_late}) lies before the window's end ({closes})")
         if isinstance(closes, Hours) and self.soonest.n > closes.n:
             raise InvalidSetting(f"soonest ({self.soonest}) lies after the window's end ({closes})")
-        if self.part_of_day and not meet(self.part_of_day, self.office_hours):
-            part, office = (
-                f"{pair.opens:%H:%M} to {pair.closes:%H:%M}" for pair in (self.part_of_day, self.office_hours)
-            )
-            raise InvalidSetting(f"part_of_day ({part}) leaves no open hour in office_hours ({office}); let them meet")
+        if not leaves_open(self.office_hours, self.part_of_day, self.lunch):
+            asked = {"part_of_day": self.part_of_day, "lunch": self.lunch}
+            told = " and ".join(f"{name} ({hours})" for name, hours in asked.items() if hours)
+            raise InvalidSetting(f"{told} leave no open hour in office_hours ({self.office_hours}); let them meet")
 
     def but(self, **changes: object) -> Policy:
         """Return the policy with these fields changed; it keeps its name and lists what was changed.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any, TypeAlias
 
 from attrs import Attribute
@@ -27,7 +27,7 @@ __all__ = [
     "is_span",
     "is_text",
     "is_window",
-    "meet",
+    "leaves_open",
     "own_rules",
     "some_of",
     "some_text",
@@ -36,6 +36,8 @@ __all__ = [
 
 _Check: TypeAlias = "Callable[[Any, Attribute[Any], Any], None]"
 
+_DAY = 24 * 3600
+_QUARTER = 65
 _LATEST = {Hours: 1440, Days: 60, BusinessDays: 40}
 """The latest end of a window: two months. Thanks that come later than that are a mistake in the unit."""
 
@@ -47,9 +49,11 @@ def is_span(_self: Any, attribute: Attribute[Any], value: Any) -> None:
 
 
 def is_business(_self: Any, attribute: Attribute[Any], value: Any) -> None:
-    """Refuse what is not counted in business days."""
+    """Refuse what is not counted in business days, and more of them than a quarter has."""
     if not isinstance(value, BusinessDays):
         raise InvalidSetting(f"{attribute.name} is counted in business days: give business_days(n), got {value!r}")
+    if value.n > _QUARTER:
+        raise InvalidSetting(f"{attribute.name} is {value}; at most {BusinessDays(_QUARTER)}, a quarter of a year")
 
 
 def is_hours(_self: Any, attribute: Attribute[Any], value: Any) -> None:
@@ -174,19 +178,16 @@ def is_review_day(_self: Any, attribute: Attribute[Any], value: Any) -> None:
         raise InvalidSetting(f"{attribute.name} must be a date such as 2026-11-23, got {value!r}")
 
 
-def meet(first: OfficeHours, second: OfficeHours) -> bool:
-    """Return whether two daily spans share an instant; one that closes before it opens runs over midnight."""
+def leaves_open(hours: OfficeHours, part: OfficeHours | None, closed: OfficeHours | None) -> bool:
+    """Return whether daily hours have an instant inside a part of the day and outside a break."""
+    given = [span for span in (hours, part, closed) if span is not None]
+    # what is open changes only where one of them opens or closes
     return any(
-        max(opens, other_opens) < min(closes, other_closes)
-        for opens, closes in _minutes(first)
-        for other_opens, other_closes in _minutes(second)
+        _holds(hours, at) and (part is None or _holds(part, at)) and not (closed is not None and _holds(closed, at))
+        for at in (bound % _DAY for span in given for bound in span.seconds)
     )
 
 
-def _minutes(hours: OfficeHours) -> list[tuple[float, float]]:
-    opens, closes = _minute(hours.opens), _minute(hours.closes)
-    return [(opens, closes)] if opens < closes else [(opens, 1440), (0, closes)]
-
-
-def _minute(clock: time) -> float:
-    return clock.hour * 60 + clock.minute + clock.second / 60
+def _holds(span: OfficeHours, at: int) -> bool:
+    opens, closes = span.seconds
+    return opens <= at < closes or opens <= at + _DAY < closes
