@@ -356,13 +356,13 @@ def friday(day: date) -> Any:
     ids=lambda rule: rule.name,
 )
 def test_a_sound_rule_passes(rule: Any) -> None:
-    check_rule(rule, examples=60)
+    check_rule(rule, examples=30)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.nested_given])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.nested_given])
 @given(rules() | rules(zone_free=True))
 def test_every_rule_that_the_strategies_draw_passes(rule: IntervalRule) -> None:
-    check_rule(rule, examples=8)
+    check_rule(rule, examples=5)
 
 
 @settings(max_examples=50)

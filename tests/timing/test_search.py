@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from followup_kit.facts.people import Employer, OfficeHours
-from followup_kit.testing.strategies import PLACES, moments, office_hours
+from followup_kit.testing import PLACES, moments, office_hours, rules
 from followup_kit.timing.calendars import public_holidays
 from followup_kit.timing.instants import DAY, HOUR, local_time, to_instant
 from followup_kit.timing.places import Place
@@ -19,7 +19,6 @@ from followup_kit.timing.tables import DaysOff
 
 from .builders import at, hours, said, week
 from .oracle import at_work, first_minute, hours_of, works
-from .test_rules import rules
 
 FRIDAY = to_instant(at("2026-03-06 18:00"))
 

@@ -174,6 +174,9 @@ class _Written(WallClockRule):
         """See `WallClockRule`."""
         return self.function(day)
 
+    def __repr__(self) -> str:
+        return f"<{self.name}{f' in {self.zone}' if self.zone else ''}>"
+
     def __reduce__(self) -> tuple[object, ...]:
         # The name of the function stands for the rule now, so another process finds the rule by it.
         home, path = self.function.__module__, self.function.__qualname__
