@@ -7,7 +7,6 @@ looks for no plugin and loads neither Babel nor holidays.
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -204,6 +203,9 @@ __all__ = [
 def __getattr__(name: str) -> object:
     """Load a public name on first use (PEP 562)."""
     if name == "__version__":
+        # takes some 20 ms to load, and is seldom asked for
+        from importlib.metadata import version
+
         return version("followup-kit")
     home = _HOME.get(name)
     if home is None:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
-from importlib.metadata import version
 from inspect import signature
 from types import MappingProxyType
 from typing import Any, Protocol, cast
@@ -142,6 +141,8 @@ def _working_dates(country: str, subdivision: str | None, year: int) -> frozense
 
 @lru_cache(maxsize=1)
 def _version() -> str:
+    from importlib.metadata import version  # takes some ms to load, and is asked for with a country only
+
     return f"holidays {version('holidays')}"
 
 
