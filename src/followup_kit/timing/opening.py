@@ -137,11 +137,11 @@ class ClosingSoon(ClockTable):
     def _open(self, day: int) -> Iterable[tuple[int, int]]:
         begins = 0
         for opens, closes in self._closing(date.fromordinal(day + FIRST_DAY)):
-            if begins < opens and opens < DAY:
-                yield begins, opens
-            begins = max(begins, closes)
             if opens >= DAY:
                 break
+            if begins < opens:
+                yield begins, opens
+            begins = max(begins, closes)
         if begins < DAY:
             yield begins, DAY
 
