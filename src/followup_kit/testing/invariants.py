@@ -12,11 +12,11 @@ from attrs import evolve, frozen
 
 from followup_kit.facts.history import Entry, Event, History, Occasion
 from followup_kit.facts.people import Person
-from followup_kit.timing.decisions import Conflict, Decision, Hold, Plan, Send, Step, Stop
+from followup_kit.timing.decisions import Conflict, Hold, Plan, Send, Step, Stop
 from followup_kit.timing.instants import instant_of, to_instant
 from followup_kit.timing.places import Place
 
-from .cases import MOST_LETTERS, Case, sends
+from .cases import MOST_LETTERS, Case, briefly, essence, sends, when
 
 __all__ = ["INVARIANTS", "Invariant"]
 
@@ -47,10 +47,6 @@ def _letter(step: Step) -> str:
     return f"the {step.occasion.replace('_', '-')} to {step.recipient.ref}"
 
 
-def _when(moment: datetime) -> str:
-    return f"{moment:%a %Y-%m-%d %H:%M:%S} ({moment.tzinfo})"
-
-
 def _answers(case: Case) -> str | None:
     found = case.plan()
     wanted = {(person.ref, Occasion.THANK_YOU) for person in case.interview.panel}
@@ -70,20 +66,18 @@ def _answers(case: Case) -> str | None:
 
 
 def _said_twice(case: Case) -> str | None:
-    return _differs(case.plan(), case.ask())
+    first, second = case.plan(), case.ask()
+    if first.steps != second.steps or first.held != second.held:
+        return _differs(first, second, "asked again") or "the reasons differ from those given before"
+    return None
 
 
-def _differs(first: Plan, second: Plan, *, but: str = "asked again") -> str | None:
+def _differs(first: Plan, second: Plan, how: str) -> str | None:
+    """Compare the answers; how they came about may well be told in other words."""
     for one, two in zip(first.steps, second.steps, strict=False):
-        if (one.recipient.ref, one.occasion, one.decision) != (two.recipient.ref, two.occasion, two.decision):
-            return f"{_letter(one)}: {_short(one.decision)}; {but}: {_letter(two)}: {_short(two.decision)}"
-    return None if len(first.steps) == len(second.steps) else "another number of letters is considered"
-
-
-def _short(decision: Decision) -> str:
-    if isinstance(decision, Send):
-        return f"send at {_when(decision.at)}"
-    return f"{decision.kind} ({decision.reason})"
+        if essence(one) != essence(two):
+            return f"{_letter(one)}: {briefly(one.decision)}; {how}: {_letter(two)}: {briefly(two.decision)}"
+    return None if len(first.steps) == len(second.steps) else f"another number of letters is considered {how}"
 
 
 def _moments(step: Step) -> Iterator[tuple[str, datetime]]:
@@ -99,7 +93,7 @@ def _not_before_the_end(case: Case) -> str | None:
     for step in case.plan().steps:
         for what, moment in _moments(step):
             if instant_of(moment) < to_instant(case.interview.ended):
-                return f"{_letter(step)} {what} {_when(moment)}, the interview ends at {_when(case.interview.ended)}"
+                return f"{_letter(step)} {what} {when(moment)}, the interview ends at {when(case.interview.ended)}"
     return None
 
 
@@ -107,7 +101,7 @@ def _not_before_now(case: Case) -> str | None:
     for step in case.plan().steps:
         for what, moment in _moments(step):
             if instant_of(moment) < to_instant(case.now):
-                return f"{_letter(step)} {what} {_when(moment)}, and now it is {_when(case.now)}"
+                return f"{_letter(step)} {what} {when(moment)}, and now it is {when(case.now)}"
     return None
 
 
@@ -116,10 +110,10 @@ def _traced(case: Case) -> str | None:
         reached = to_instant(case.interview.ended)
         for move in step.decision.trace:
             if instant_of(move.start) != reached:
-                return f"{_letter(step)}: the trace jumps at the rule {move.rule!r} to {_when(move.start)}"
+                return f"{_letter(step)}: the trace jumps at the rule {move.rule!r} to {when(move.start)}"
             reached = instant_of(move.end)
         if isinstance(step.decision, Send) and reached != instant_of(step.decision.at):
-            return f"{_letter(step)}: the trace leads to another time than {_when(step.decision.at)}"
+            return f"{_letter(step)}: the trace leads to another time than {when(step.decision.at)}"
     return None
 
 
@@ -127,12 +121,12 @@ def _in_the_window(case: Case) -> str | None:
     for step, decision in sends(case.plan()):
         at = instant_of(decision.at)
         if at < instant_of(decision.opens) and "window start" not in decision.relaxed:
-            return f"{_letter(step)} at {_when(decision.at)} is before the window, which is not among what was relaxed"
+            return f"{_letter(step)} at {when(decision.at)} is before the window, which is not among what was relaxed"
         if decision.closes and at >= instant_of(decision.closes) and "window end" not in decision.relaxed:
-            return f"{_letter(step)} at {_when(decision.at)} is after the window, which is not among what was relaxed"
+            return f"{_letter(step)} at {when(decision.at)} is after the window, which is not among what was relaxed"
         floor = case.place(step.recipient).after(to_instant(case.interview.ended), case.policy.soonest)
         if step.occasion is Occasion.THANK_YOU and at < min(floor, instant_of(decision.opens)):
-            return f"{_letter(step)} at {_when(decision.at)} is sooner than {case.policy.soonest} after the end"
+            return f"{_letter(step)} at {when(decision.at)} is sooner than {case.policy.soonest} after the end"
     return None
 
 
@@ -157,9 +151,9 @@ def _on_a_working_day(case: Case) -> str | None:
         for what, moment in _moments(step):
             day = moment.astimezone(ZoneInfo(place.zone)).date()
             if day in place.holidays(day.year):
-                return f"{_letter(step)} {what} {_when(moment)}, a public holiday"
+                return f"{_letter(step)} {what} {when(moment)}, a public holiday"
             if day in place.closures:
-                return f"{_letter(step)} {what} {_when(moment)}, on which the employer is closed"
+                return f"{_letter(step)} {what} {when(moment)}, on which the employer is closed"
     return None
 
 
@@ -169,7 +163,7 @@ def _same_at_its_time(case: Case) -> str | None:
             continue
         again = case.but(now=decision.at.astimezone(UTC)).plan().step(step.recipient.ref, step.occasion).decision
         if not isinstance(again, Send) or again.at != decision.at:
-            return f"{_letter(step)} is planned for {_when(decision.at)}; asked then, the answer is {_short(again)}"
+            return f"{_letter(step)} is planned for {when(decision.at)}; asked then, the answer is {briefly(again)}"
     return None
 
 
@@ -182,8 +176,8 @@ def _stable(case: Case) -> str | None:
             again = case.but(now=asked).plan().step(step.recipient.ref, step.occasion).decision
             if not isinstance(again, Send) or again.at != decision.at:
                 return (
-                    f"{_letter(step)} is planned for {_when(decision.at)}; asked at {_when(asked)}, before that, the "
-                    f"answer is {_short(again)}"
+                    f"{_letter(step)} is planned for {when(decision.at)}; asked at {when(asked)}, before that, the "
+                    f"answer is {briefly(again)}"
                 )
     return None
 
@@ -213,8 +207,8 @@ def _gap_kept(case: Case) -> str | None:
         before = _to(case, history, entry.recipient)
         if before and entry.recipient and not _apart(case, people[entry.recipient], before[-1].at, entry.at):
             return (
-                f"{entry.recipient} had a letter at {_when(before[-1].at)}, and the next is planned for "
-                f"{_when(entry.at)}: {case.policy.gap} must lie between them"
+                f"{entry.recipient} had a letter at {when(before[-1].at)}, and the next is planned for "
+                f"{when(entry.at)}: {case.policy.gap} must lie between them"
             )
     return None
 
@@ -237,7 +231,7 @@ def _once_each(case: Case) -> str | None:
     for history, entry in case.letters():
         same = [other for other in _to(case, history, entry.recipient) if other.occasion is entry.occasion]
         if entry.occasion is Occasion.THANK_YOU and same:
-            return f"{entry.recipient} has been thanked at {_when(same[0].at)} and is to be thanked again"
+            return f"{entry.recipient} has been thanked at {when(same[0].at)} and is to be thanked again"
     return None
 
 
@@ -248,7 +242,7 @@ def _entry(case: Case, event: Event, moment: datetime, recipient: str | None = N
 def _stopped(case: Case) -> str | None:
     stopped = case.history + _entry(case, case.stop, case.interview.ended + case.later)
     for step, decision in sends(case.but(history=stopped).plan()):
-        return f"{_letter(step)} is planned for {_when(decision.at)} in spite of the event {case.stop.value!r}"
+        return f"{_letter(step)} is planned for {when(decision.at)} in spite of the event {case.stop.value!r}"
     return None
 
 
@@ -257,21 +251,21 @@ def _replied(case: Case) -> str | None:
     answered = case.history + _entry(case, Event.REPLIED, case.interview.ended + case.later + timedelta(1), person)
     for step, decision in sends(case.but(history=answered).plan()):
         if step.recipient.ref == person or step.occasion is Occasion.CHECK_IN:
-            return f"{person} has replied, and {_letter(step)} is planned for {_when(decision.at)}"
+            return f"{person} has replied, and {_letter(step)} is planned for {when(decision.at)}"
     return None
 
 
 def _left_alone(case: Case) -> str | None:
     closed = evolve(case.interview, employer=evolve(case.interview.employer, no_contact="no letters, please"))
     for step, decision in sends(case.but(interview=closed).plan()):
-        return f"{_letter(step)} is planned for {_when(decision.at)}, to an employer who asked for no letters"
+        return f"{_letter(step)} is planned for {when(decision.at)}, to an employer who asked for no letters"
     return None
 
 
 def _absence(case: Case) -> str | None:
     person = case.interview.panel[case.seed % len(case.interview.panel)].ref
     away = case.history + _entry(case, Event.AUTO_REPLIED, case.interview.ended + case.later, person)
-    return _differs(case.plan(), case.but(history=away).plan(), but=f"after an automatic reply of {person}")
+    return _differs(case.plan(), case.but(history=away).plan(), f"after an automatic reply of {person}")
 
 
 def _by_hand(case: Case) -> str | None:
@@ -281,7 +275,7 @@ def _by_hand(case: Case) -> str | None:
     first, second = case.plan(), case.but(history=History(logged)).plan()
     for one, two in zip(first.steps, second.steps, strict=True):
         if (one.decision.kind, _at(one)) != (two.decision.kind, _at(two)):
-            return f"{_letter(one)}: {_short(one.decision)}; with all letters sent by hand: {_short(two.decision)}"
+            return f"{_letter(one)}: {briefly(one.decision)}; with all letters sent by hand: {briefly(two.decision)}"
     return None
 
 
@@ -296,7 +290,7 @@ def _any_order(case: Case) -> str | None:
     own = [entry for entry in entries[::2] if entry.interview == case.interview.ref]
     others = [entry for entry in entries if entry not in own]
     mixed = case.but(interview=evolve(case.interview, events=own), history=History(others))
-    return _differs(case.plan(), mixed.plan(), but="with the same history in another order")
+    return _differs(case.plan(), mixed.plan(), "with the same history in another order")
 
 
 def _same_instant(case: Case) -> str | None:
@@ -306,7 +300,7 @@ def _same_instant(case: Case) -> str | None:
     other = evolve(case.interview, ended=ended)
     if case.policy.sender_hours is None:
         other = evolve(other, candidate=evolve(other.candidate, zone=case.zone))
-    return _differs(case.plan(), case.but(interview=other).plan(), but=f"with the end and the sender in {case.zone}")
+    return _differs(case.plan(), case.but(interview=other).plan(), f"with the end and the sender in {case.zone}")
 
 
 def _same_zone(case: Case) -> str | None:
@@ -319,7 +313,7 @@ def _same_zone(case: Case) -> str | None:
     first, second = case.plan(), case.but(interview=evolve(record, employer=employer, panel=panel)).plan()
     for one, two in zip(first.steps, second.steps, strict=True):
         if (one.decision.kind, _instant(one)) != (two.decision.kind, _instant(two)):
-            return f"{_letter(one)}: {_short(one.decision)}; with zones by their other names: {_short(two.decision)}"
+            return f"{_letter(one)}: {briefly(one.decision)}; with zones by their other names: {briefly(two.decision)}"
     return None
 
 
@@ -337,8 +331,8 @@ def _later_is_later(case: Case) -> str | None:
         kept = isinstance(one, Send) and isinstance(two, Send) and not one.relaxed and not two.relaxed
         if kept and isinstance(one, Send) and isinstance(two, Send) and instant_of(two.at) < instant_of(one.at):
             return (
-                f"an end at {_when(end)} gives {_when(one.at)} for {person.ref}, a later end at {_when(later.ended)} "
-                f"gives {_when(two.at)}"
+                f"an end at {when(end)} gives {when(one.at)} for {person.ref}, a later end at {when(later.ended)} "
+                f"gives {when(two.at)}"
             )
     return None
 

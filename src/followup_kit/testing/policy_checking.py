@@ -25,6 +25,7 @@ class _Found:
     invariant: Invariant
     case: Case
     detail: str
+    cause: BaseException | None = None
 
 
 class _Broken(Exception):
@@ -62,7 +63,7 @@ def check_policy(
     found = _tried(strategy, examples, None)
     if found is not None:
         smallest = _tried(strategy, examples, found.invariant) or found
-        raise AssertionError(_told(policy, smallest))
+        raise AssertionError(_told(policy, smallest)) from smallest.cause
 
 
 def _told(policy: Policy, found: _Found) -> str:
@@ -76,7 +77,7 @@ def _first_broken(case: Case, invariants: Sequence[Invariant]) -> _Found | None:
         try:
             detail = invariant.broken(case)
         except Failed as failed:
-            return _Found(_ANSWERED, case, str(failed))
+            return _Found(_ANSWERED, case, str(failed), failed.__cause__)
         if detail is not None:
             return _Found(invariant, case, detail)
     return None
