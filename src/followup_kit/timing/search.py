@@ -134,7 +134,7 @@ def _smallest(rules: tuple[IntervalRule, ...], start: int) -> tuple[IntervalRule
         return ()
     for size in range(1, 4 if len(rules) <= _MOST_COMBINED else 2):
         for chosen in combinations(rules, size):
-            if not _meet(chosen, start):
+            if len(chosen) == len(rules) or not _meet(chosen, start):
                 return chosen
     for rule in rules:
         fewer = tuple(other for other in rules if other is not rule)

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from followup_kit.facts.moments import zone_info
 
-from .instants import DAY, HOUR
+from .instants import DAY
 
 __all__ = ["CHUNK", "FIRST_DAY", "day_begins", "segments"]
 
@@ -18,8 +18,8 @@ CHUNK = 28 * DAY
 """Tables are built and kept in pieces of this many seconds."""
 FIRST_DAY = date(1970, 1, 1).toordinal()
 
-# No zone has changed its offset twice within this time.
-_PROBE = 6 * HOUR
+# No zone has changed its offset twice within this time; since 1900 at least four days have lain between two changes.
+_PROBE = 2 * DAY
 
 
 def _offset(instant: int, zone: str) -> int:

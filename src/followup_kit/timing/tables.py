@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, time, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from attrs import define
@@ -19,7 +20,7 @@ from .instants import DAY, HOUR, local_time
 from .reasons import Reason, Weekdays, because
 from .rules import Strength
 from .segments import FIRST_DAY
-from .wallclock import ALL_DAY, OpenSpans, WallClockRule
+from .wallclock import ALL_DAY, OpenSpans, WallClockRule, in_seconds
 
 __all__ = ["ClockTable", "DailyHours", "DaysOff", "WorkingDays"]
 
@@ -66,9 +67,22 @@ class DailyHours(ClockTable):
         """See `WallClockRule`."""
         return ((self.opens, self.closes),)
 
+    def _open(self, day: int) -> Iterable[tuple[int, int]]:
+        # A year of such hours is looked through where two offices are never open together: this one is quick.
+        try:
+            return _alike(self.opens, self.closes)
+        except ValueError:  # the rule cannot be, which is said with its name
+            return super()._open(day)
+
     def why_closed(self, day: date) -> Reason:  # noqa: ARG002  # every day is alike
         """See `WallClockRule`."""
         return self.because or because(self.name, _OUTSIDE[self.title], opens=self.opens, closes=self.closes)
+
+
+@lru_cache(maxsize=256)
+def _alike(opens: time, closes: time) -> tuple[tuple[int, int], ...]:
+    [(first, last)] = in_seconds(((opens, closes),))
+    return ((0, last - DAY), (first, DAY)) if last > DAY else ((first, last),)
 
 
 def _midnight(_day: date) -> int:

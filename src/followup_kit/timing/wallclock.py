@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, time
-from functools import reduce
+from functools import lru_cache, reduce
 from importlib import import_module
 from typing import TypeAlias, overload
 
@@ -23,7 +23,7 @@ from .rules import Strength
 from .segments import CHUNK, FIRST_DAY, segments
 from .stretches import SpanRule
 
-__all__ = ["ALL_DAY", "OpenSpans", "WallClockRule", "wall_clock"]
+__all__ = ["ALL_DAY", "OpenSpans", "WallClockRule", "in_seconds", "wall_clock"]
 
 OpenSpans: TypeAlias = Iterable[OfficeHours | tuple[time, time]]
 """Spans of one local day, half-open. One that closes before it opens ends on the next day, one to 00:00 at midnight."""
@@ -126,8 +126,7 @@ class WallClockRule(SpanRule):
         if spans is ALL_DAY:
             return _WHOLE_DAY
         try:
-            pairs = [(span.opens, span.closes) if isinstance(span, OfficeHours) else span for span in spans]
-            return tuple(sorted((_second(opens), _closing(opens, closes)) for opens, closes in pairs))
+            return in_seconds(spans if type(spans) is tuple else tuple(spans))
         except (TypeError, ValueError, AttributeError) as error:
             raise BrokenRule(
                 f"rule {self.name!r} cannot be open {spans!r} on {day}: {error}; return ALL_DAY, or pairs of times "
@@ -137,6 +136,26 @@ class WallClockRule(SpanRule):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.name!r}{f' in {self.zone}' if self.zone else ''}>"
+
+
+def in_seconds(spans: tuple[OfficeHours | tuple[time, time], ...]) -> tuple[tuple[int, int], ...]:
+    """Return the spans of a day in seconds of its wall clock, in order; those over midnight end beyond 24 hours.
+
+    Raises:
+        TypeError, ValueError, AttributeError: one of them is no span.
+    """
+    try:
+        return _kept_seconds(spans)
+    except TypeError:  # pairs that cannot be hashed, such as lists; whatever else is wrong is found again
+        return _seconds(spans)
+
+
+def _seconds(spans: tuple[OfficeHours | tuple[time, time], ...]) -> tuple[tuple[int, int], ...]:
+    pairs = [(span.opens, span.closes) if isinstance(span, OfficeHours) else span for span in spans]
+    return tuple(sorted((_second(opens), _closing(opens, closes)) for opens, closes in pairs))
+
+
+_kept_seconds = lru_cache(maxsize=1024)(_seconds)
 
 
 def _second(clock: time) -> int:
