@@ -20,7 +20,7 @@ from followup_kit.cli.timeline import Paper, legend, paper, timeline
 from followup_kit.facts.people import OfficeHours
 from followup_kit.language.speech import ENGLISH, spoken
 from followup_kit.timing.decisions import Send
-from followup_kit.timing.picture import Picture, picture_of_step
+from followup_kit.timing.picture import Picture, picture_of, picture_of_step
 from followup_kit.timing.planner import plan
 from followup_kit.timing.spans import hours
 
@@ -136,6 +136,15 @@ def test_nothing_is_drawn_of_a_stop_and_the_plan_still_says_why(run: Run, friday
     answer = run("plan", friday, *NOW, "--ledger", "l.sqlite", "--explain")
     assert "stop: " in answer.out
     assert "what the lines show" not in answer.out
+
+
+def test_where_nothing_is_known_of_the_hours_none_are_drawn() -> None:
+    record = interview("2026-03-06 15:00", person(), employer={"country": "DE"})
+    waiting = plan(record, GUIDE, now=at("2026-03-05 15:00")).step("bo")
+    bare = picture_of(waiting.decision, now=at("2026-03-05 15:00"))
+    assert bare is not None
+    assert [row.strip()[0] for row in rows(bare)] == ["|", "v", "v", "?"]
+    assert list(legend([bare], PLAIN, ENGLISH)) == []
 
 
 def test_a_conflict_and_a_hold_are_drawn(run: Run, friday: Path) -> None:

@@ -129,6 +129,8 @@ def test_a_stop_has_nothing_to_draw_and_a_hold_only_what_it_waits_for() -> None:
     picture = picture_of_step(before.step("bo"), before.now)
     assert picture is not None
     assert [mark.name for mark in picture.marks] == ["end", "now", "again"]
+    assert not picture.partial
+    assert ("night", "office_hours") in picture.kinds
     assert picture_of(Hold(because="nobody knows", trace=before.step("bo").decision.trace)) is None
 
 

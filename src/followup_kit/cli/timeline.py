@@ -81,7 +81,9 @@ def timeline(picture: Picture, on: Paper, to: Speech) -> Line:
     """Return the picture in rows: days, hours, window, marks, and when each marked moment is."""
     scale = _scale(picture, _room(on))
     window = _window(picture, scale, on)
-    rows = [_hours(picture, scale, on), *([window] if window else []), _marks(picture, scale, on)]
+    # Where nothing is known of the hours, a row of blanks would only look like a slip.
+    known = [_hours(picture, scale, on)] if picture.stretches or not picture.partial else []
+    rows = [*known, *([window] if window else []), _marks(picture, scale, on)]
     return evolve(_days(picture, scale, to, on), rows=(*rows, *_flowing(_key(picture, on, to), on.width - 6)))
 
 

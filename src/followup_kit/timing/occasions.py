@@ -81,9 +81,11 @@ def thank_you(record: Record, person: Person, taken: frozenset[int] = frozenset(
     trace = _facts(record, place, why)
     stopped = _halt(record, person, Occasion.THANK_YOU, record.history, place, channel)
     if stopped:
-        return _step(record, person, Occasion.THANK_YOU, channel, _halted(stopped, record, place, trace))
+        halted = _halted(stopped, record, place, trace)
+        return _step(record, person, Occasion.THANK_YOU, channel, halted, _waiting(halted, record, place))
     if record.now < record.ended:
-        return _step(record, person, Occasion.THANK_YOU, channel, _not_over(record, place, trace))
+        waits = _not_over(record, place, trace)
+        return _step(record, person, Occasion.THANK_YOU, channel, waits, _waiting(waits, record, place))
     asked = evolve(_thanks_window(record, person, place), taken=taken)
     window, decision = _decided(record, person, Occasion.THANK_YOU, place, asked, trace)
     days = transit(channel, record.media)
@@ -115,9 +117,11 @@ def check_in(record: Record, person: Person, thanks: Iterable[Step]) -> Step:
     history = record.history + History(planned)
     stopped = _halt(record, person, Occasion.CHECK_IN, history, place, channel)
     if stopped:
-        return _step(record, person, Occasion.CHECK_IN, channel, _halted(stopped, record, place, trace))
+        halted = _halted(stopped, record, place, trace)
+        return _step(record, person, Occasion.CHECK_IN, channel, halted, _waiting(halted, record, place))
     if record.now < record.ended:
-        return _step(record, person, Occasion.CHECK_IN, channel, _not_over(record, place, trace))
+        waits = _not_over(record, place, trace)
+        return _step(record, person, Occasion.CHECK_IN, channel, waits, _waiting(waits, record, place))
     taken = frozenset(to_instant(entry.at) // 60 for entry in planned)
     asked = evolve(_check_in_window(record, place, history), taken=taken)
     window, decision = _decided(record, person, Occasion.CHECK_IN, place, asked, trace)
@@ -180,6 +184,11 @@ def _step(
         decision=decision,
         rules=rules,
     )
+
+
+def _waiting(decision: Hold | Stop, record: Record, place: Place) -> tuple[IntervalRule, ...]:
+    """Return whose hours a picture of the waiting can show; a stop waits for nothing."""
+    return _rules(record, place, ()) if isinstance(decision, Hold) and decision.until else ()
 
 
 # A round that was moved or called off never ended; the record then gives the end that was planned.
@@ -287,7 +296,7 @@ def _rules(record: Record, place: Place, touches: Iterable[Entry]) -> tuple[Inte
         why = because("gap", text, last=local_time(last, place.zone), gap=policy.gap)
         rules.append(NotBefore(place.after(last, policy.gap), "gap", because=why))
     rules += [rule.at(place.zone) for rule in policy.rules]
-    rules += place.rules(policy.office_hours, lunch=policy.lunch)
+    rules += place.rules(policy.office_hours, lunch=policy.lunch, least_open=policy.least_open)
     if policy.part_of_day:
         rules.append(_daily(place.zone, "part_of_day", policy.part_of_day))
     if policy.sender_hours and record.interview.candidate.zone:
