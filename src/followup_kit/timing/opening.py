@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, time, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from attrs import define, frozen
@@ -69,6 +70,8 @@ class OpenHours(ClockTable):
         return self.because or self._outside(day, self.hours(day))
 
     def _outside(self, day: date, of: HoursOf) -> Reason:
+        if of.kind == "usual" and of.spans:
+            return _usual(self.name, of.spans[0])
         hours, on = tuple(map(_span, of.spans)), DayMonth(day)
         if not hours:
             return because(self.name, "nobody is there at any hour of {day}", day=on)
@@ -77,11 +80,14 @@ class OpenHours(ClockTable):
             return because(self.name, text, day=on, place=of.place, hours=hours)
         if of.kind == "date":
             return because(self.name, "it is outside the office hours of {day} ({hours})", day=on, hours=hours)
-        if of.kind == "weekday":
-            text = clause("it is outside the office hours of this weekday, {day} ({hours})")
-            return because(self.name, text, day=Weekdays({day.isoweekday()}), hours=hours)
-        text = clause("it is outside the office hours ({opens} to {closes})")
-        return because(self.name, text, opens=of.spans[0].opens, closes=of.spans[0].closes)
+        text = clause("it is outside the office hours of this weekday, {day} ({hours})")
+        return because(self.name, text, day=Weekdays({day.isoweekday()}), hours=hours)
+
+
+@lru_cache(maxsize=256)
+def _usual(name: str, hours: OfficeHours) -> Reason:
+    text = clause("it is outside the office hours ({opens} to {closes})")
+    return because(name, text, opens=hours.opens, closes=hours.closes)
 
 
 @define(eq=False, kw_only=True)
