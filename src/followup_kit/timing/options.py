@@ -7,6 +7,7 @@ from itertools import combinations
 
 from .decisions import Option
 from .instants import HOUR, local_time
+from .preferring import hurried
 from .reasons import TITLES, Lasting, RuleNames, because
 from .rules import IntervalRule, NotAfter
 from .search import first_permitted, last_permitted, stretch
@@ -27,6 +28,9 @@ def spread(window: Window, at: int | None, rules: tuple[IntervalRule, ...]) -> i
     Counting from there, not from the instant itself, keeps the answer where it is while the time goes on. Where the
     stretch is too short for the whole panel, its letters move closer together, down to a minute.
     """
+    if not window.delay and not window.taken:
+        return at
+    rules = hurried(rules)
     if at is not None and window.delay:
         begins, ends = stretch(at, rules)
         if begins < window.closes:
@@ -52,18 +56,19 @@ def _fitted(window: Window, room: int) -> int:
 def in_turn(window: Window, at: int | None) -> int | None:
     """Return the first of the letter's own minutes from `at` on, where several of one panel are due at once."""
     turn, of = window.turn
+    rules = hurried(window.all_rules)
     if at is not None and of > 1:
-        at = first_permitted(at, (*window.all_rules, OwnMinutes(turn, of))).at
-    return _free(window, at, window.all_rules)
+        at = first_permitted(at, (*rules, OwnMinutes(turn, of))).at
+    return _free(window, at, rules)
 
 
 def earlier(window: Window) -> Option | None:
     """Return half an hour before the end of the last permitted stretch before the window, if still ahead."""
-    floor = max(window.now, window.floor)
-    last = last_permitted(window.opens - 1, window.rules, floor=floor)
+    floor, rules = max(window.now, window.floor), hurried(window.rules)
+    last = last_permitted(window.opens - 1, rules, floor=floor)
     if last is None:
         return None
-    begins, ends = stretch(last, window.rules)
+    begins, ends = stretch(last, rules)
     at = max(begins, min(ends, window.opens) - _BEFORE_CLOSING)
     if at - window.delay >= max(begins, floor):
         at -= window.delay
