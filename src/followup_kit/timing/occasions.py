@@ -7,7 +7,7 @@ from datetime import UTC, date
 from functools import lru_cache
 from typing import Literal
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from followup_kit.facts.history import Entry, Event, History, Occasion
 from followup_kit.facts.interview import Interview
@@ -54,10 +54,11 @@ class Record:
     everything: History = History()  # noqa: RUF009  # an immutable value
     elsewhere: int = 0
     among: frozenset[str] = frozenset()
+    ended: int = field(init=False)
+    """The anchor of every waiting time."""
 
-    @property
-    def ended(self) -> int:
-        """The anchor of every waiting time."""
+    @ended.default
+    def _end(self) -> int:
         return to_instant(self.interview.ended, "ended")
 
     @property
@@ -147,8 +148,8 @@ def _decided(
     policy, late = record.policy, record.policy.too_late
     if occasion is Occasion.CHECK_IN:
         late = policy.check_in_too_late
-    snooze = snoozed(record.history, person.ref, occasion, record.now)
-    pin = pinned(record.history, person.ref, occasion, record.now)
+    snooze = snoozed(record.history, person.ref, occasion)
+    pin = pinned(record.history, person.ref, occasion)
     asked = snoozing(asked, snooze, place, late)
     trace = (*trace, *missed(pin, asked))
     last = occasion is Occasion.CHECK_IN

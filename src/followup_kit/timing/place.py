@@ -97,8 +97,11 @@ class Place:
 
     def is_working(self, day: date) -> bool:
         """Return whether offices there are open on that day."""
-        worked = day.isoweekday() in self.working_days(day) or day in self.worked(day.year)
-        return worked and day not in self.holidays(day.year) and day not in self.closed(day.year)
+        return self._works(day, self.worked(day.year), self.holidays(day.year), self.closed(day.year))
+
+    def _works(self, day: date, worked: Collection[date], off: Collection[date], closed: Collection[date]) -> bool:
+        on = day.isoweekday() in self.working_days(day) or day in worked
+        return on and day not in off and day not in closed
 
     def nth_working_day(self, day: date, n: int) -> date:
         """Return the nth working day strictly after `day`, or for 0 the first one that is not before it.
@@ -107,11 +110,14 @@ class Place:
         working day before it. Where offices stay closed for 400 days, the day at which the search gives up stands for
         it.
         """
-        day = day if n else day - _ONE_DAY
+        day, year = day if n else day - _ONE_DAY, 0
         for _ in range(n or 1):
             for _ in range(HORIZON // DAY):
                 day += _ONE_DAY
-                if self.is_working(day):
+                if day.year != year:  # looking the days up for each day anew would take most of a plan's time
+                    year, worked = day.year, self.worked(day.year)
+                    holidays, closed = self.holidays(year), self.closed(year)
+                if self._works(day, worked, holidays, closed):
                     break
             else:
                 return day

@@ -139,6 +139,13 @@ def _working_dates(country: str, subdivision: str | None, year: int) -> frozense
     return frozenset(day for days in loaded for day in days if day.year == year)
 
 
+@lru_cache(maxsize=4096)
+def _week(country: str, day: date) -> frozenset[int]:
+    # The package keeps dated weekends (the Emirates changed theirs in 2022) behind this name only.
+    weekend = _country(country, None, day.year)._get_weekend(day)
+    return frozenset(range(1, 8)) - {number + 1 for number in weekend}
+
+
 @lru_cache(maxsize=1)
 def _version() -> str:
     from importlib.metadata import version  # takes some ms to load, and is asked for with a country only
@@ -163,9 +170,7 @@ class _PublicHolidays:
 
     def working_days(self, country: str, day: date) -> frozenset[int]:
         """See `Calendar`."""
-        # The package keeps dated weekends (the Emirates changed theirs in 2022) behind this name only.
-        weekend = _country(country, None, day.year)._get_weekend(day)
-        return frozenset(range(1, 8)) - {number + 1 for number in weekend}
+        return _week(country, day)
 
     def knows(self, country: str, year: int) -> bool:
         """See `Calendar`."""
