@@ -171,6 +171,19 @@ def test_a_combination_is_as_strong_as_its_strongest_part_unless_it_is_set() -> 
     assert (weaker.strength, weaker.rank, weaker.name) == ("soft", 7, "mine")
 
 
+def test_a_combination_repeats_week_by_week_if_all_its_parts_do() -> None:
+    assert (hours() & week()).recurring
+    assert (~hours() | week()).recurring
+    assert not (hours() & NotBefore(0)).recurring
+
+
+def test_a_part_with_a_reason_of_its_own_keeps_it_in_a_larger_combination() -> None:
+    office = (hours() & week()).but(because="the office is closed")
+    why = (office & NotBefore(0)).why_not(MONDAY - 12 * HOUR)
+    assert why is not None
+    assert why.said() == "the office is closed"
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, time, timedelta
+from functools import reduce
+from operator import and_
 
 import pytest
 from hypothesis import given, settings
@@ -83,6 +85,23 @@ def test_a_pair_is_named_rather_than_three() -> None:
     mornings = hours(opens=8, closes=12, name="mornings")
     found = first_permitted(FRIDAY, (*THREE, mornings, week()))
     assert names(found.never) == {"afternoons", "mornings"}
+
+
+def without_parts(name: str, *parts: int) -> IntervalRule:
+    """Six parts of the day, four hours each, of which some are closed."""
+    closed = [~hours(opens=4 * part - 4, closes=4 * part % 24) for part in parts]
+    return reduce(and_, closed).but(name=name)
+
+
+def test_three_are_named_where_leaving_out_one_by_one_would_end_with_four() -> None:
+    a, b, c = without_parts("a", 1, 2), without_parts("b", 3, 4), without_parts("c", 5, 6)
+    others = [without_parts(*given) for given in (("p", 1), ("q", 2, 3), ("r", 4), ("s", 5), ("t", 6))]
+    assert names(first_permitted(FRIDAY, (a, *others, b, c)).never) == {"a", "b", "c"}
+
+
+def test_four_that_exclude_one_another_are_named_without_a_fifth() -> None:
+    four = without_parts("a", 1), without_parts("b", 2, 3), without_parts("c", 4), without_parts("d", 5, 6)
+    assert first_permitted(FRIDAY, (week(), *four, NotBefore(FRIDAY))).never == four
 
 
 def test_a_rule_that_never_opens_is_named_alone() -> None:
@@ -231,6 +250,13 @@ def test_a_rule_that_breaks_its_contract_is_named_and_never_looped_over(
     with pytest.raises(BrokenRule, match=two.name) as caught:
         ASKS[ask](one, two)
     assert two.name in caught.value.rule
+
+
+def test_creeping_rules_are_given_up_after_a_bounded_number_of_moves() -> None:
+    counted = Counted(Creeping()), Counted(Creeping())
+    with pytest.raises(BrokenRule, match="creeping"):
+        first_permitted(FRIDAY, counted)
+    assert sum(rule.asked for rule in counted) <= MOST_MOVES + 2
 
 
 def test_the_way_back_of_a_union_is_watched_as_well() -> None:
