@@ -72,6 +72,8 @@ def earlier(window: Window) -> Option | None:
     at = max(begins, min(ends, window.opens) - _BEFORE_CLOSING)
     if at - window.delay >= max(begins, floor):
         at -= window.delay
+    elif at - window.delay < begins and at + window.delay < min(ends, window.opens):
+        at += window.delay  # too short to be spread before that time
     if at < floor:
         return None
     moment = local_time(at, window.zone)
@@ -98,25 +100,29 @@ def _cheapest_first(window: Window) -> list[IntervalRule]:
     return sorted(soft, key=lambda rule: ranks.get(rule.name, rule.rank))
 
 
-def _without(window: Window, broken: Collection[IntervalRule]) -> int | None:
-    """Return the first instant inside the window that all other rules permit."""
-    kept = [rule for rule in window.rules if rule not in broken]
-    return first_permitted(max(window.opens, window.now), (*kept, NotAfter(window.closes, "window end"))).at
-
-
 def inside(window: Window) -> Option | None:
     """Return the first instant inside the window that breaks the cheapest set of soft rules, if there is one.
 
     A set without a dear rule is cheaper than one with it, and of those the one with fewer rules.
     """
-    soft = _cheapest_first(window) if max(window.opens, window.now) < window.closes else []
+    start = max(window.opens, window.now)
+    soft = _cheapest_first(window) if start < window.closes else []
+    deadline = NotAfter(window.closes, "window end")
+
+    def opening(broken: Collection[IntervalRule]) -> int | None:
+        kept = [rule for rule in window.rules if rule not in broken]
+        return first_permitted(start, (*kept, deadline)).at
+
     for place, dearest in enumerate(soft):
+        at = opening((dearest,))
+        if at is not None:
+            return _inside(window, (dearest,), at)
         # Giving up more never hurts: where all that is as cheap does not help, no part of it does.
-        if _without(window, soft[: place + 1]) is None:
+        if not place or opening(soft[: place + 1]) is None:
             continue
-        for size in range(place + 1):
+        for size in range(1, place + 1):
             for others in combinations(soft[:place], size):
-                at = _without(window, (*others, dearest))
+                at = opening((*others, dearest))
                 if at is not None:
                     return _inside(window, (*others, dearest), at)
     return None
