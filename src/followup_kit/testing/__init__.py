@@ -71,6 +71,7 @@ __all__ = [
     "register",
     "rule_sets",
     "rules",
+    "touch_history_machine",
 ]
 
 

@@ -20,7 +20,19 @@ from followup_kit.timing.policies import Policy
 
 from .strategies import calendars, histories, moments, office_hours, places
 
-__all__ = ["MOST_LETTERS", "Case", "Failed", "Planner", "briefly", "cases", "essence", "records", "sends", "when"]
+__all__ = [
+    "MOST_LETTERS",
+    "Case",
+    "Failed",
+    "Planner",
+    "briefly",
+    "cases",
+    "essence",
+    "letter_of",
+    "records",
+    "sends",
+    "when",
+]
 
 
 Letter = tuple[History, Entry]
@@ -103,7 +115,10 @@ class Case:
 
     def place(self, person: Person) -> Place:
         """Return whose clock and calendar count for this person."""
-        return place_of(person, self.interview, self.calendar)
+        policy = self.policy
+        return place_of(
+            person, self.interview, self.calendar, zone_from=policy.zone_from, make_up_days=policy.make_up_days
+        )
 
     @property
     def shown(self) -> str:
@@ -133,6 +148,11 @@ def _one_after_the_other(case: Case) -> Iterator[Letter]:
 def sends(found: Plan) -> list[tuple[Step, Send]]:
     """Return the steps of a plan that are to be sent, with their decisions."""
     return [(step, step.decision) for step in found.steps if isinstance(step.decision, Send)]
+
+
+def letter_of(step: Step) -> str:
+    """Return which letter a step is about, for messages."""
+    return f"the {step.occasion.replace('_', '-')} to {step.recipient.ref}"
 
 
 def essence(step: Step) -> tuple[object, ...]:

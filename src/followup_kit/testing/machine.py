@@ -98,7 +98,11 @@ class TouchHistory(RuleBasedStateMachine):
         """Hold the interview; the decision may be announced for so many days later."""
         self.record = _record(ended, people, announced)
         self.clock = FakeClock(ended, zone=_BERLIN)
-        places = {person.ref: place_of(person, self.record, self.calendar) for person in self.record.panel}
+        make_up = self.policy.make_up_days
+        places = {
+            person.ref: place_of(person, self.record, self.calendar, make_up_days=make_up)
+            for person in self.record.panel
+        }
         self.model = TouchModel(policy=self.policy, places=places, employer_zone=_BERLIN)
 
     def plan(self, history: History | None = None) -> Plan:
