@@ -54,9 +54,13 @@ def _span(hours: OfficeHours) -> Reason:
 
 @define(eq=False, kw_only=True)
 class OpenHours(ClockTable):
-    """The office hours of each day, half-open; those over midnight belong to the day on which they open."""
+    """The office hours of each day, half-open.
+
+    Those over midnight belong to the day on which they open: they run on only from days that are `worked`.
+    """
 
     hours: Callable[[date], HoursOf]
+    worked: Callable[[date], bool]
     name: str = "office_hours"
     strength: Strength = "soft"
     recurring: bool = True
@@ -64,6 +68,12 @@ class OpenHours(ClockTable):
     def open_spans(self, day: date) -> OpenSpans:
         """See `WallClockRule`."""
         return self.hours(day).spans
+
+    def _open(self, day: int) -> Iterable[tuple[int, int]]:
+        on = date.fromordinal(day + FIRST_DAY)
+        own = [(opens, min(closes, DAY)) for opens, closes in self._read(on)]
+        over = [(0, closes - DAY) for _, closes in self._read(on - _ONE_DAY) if closes > DAY]
+        return sorted((*over, *own)) if over and self.worked(on - _ONE_DAY) else own
 
     def why_closed(self, day: date) -> Reason:
         """See `WallClockRule`."""

@@ -235,7 +235,7 @@ def _rules(place: Place, default: OfficeHours, least: int) -> tuple[IntervalRule
     if place.closures or place.day_hours or isinstance(place.calendar, KnowsClosures):
         rules.append(DaysOff(zone=zone, name="closures", days_off=place.closed, early=early))
     # Hours come last: they would otherwise move the time to the morning of a day that another rule closes.
-    rules.append(OpenHours(zone=zone, hours=lambda day: place.hours(day, default)))
+    rules.append(OpenHours(zone=zone, hours=lambda day: place.hours(day, default), worked=place.is_working))
     if place.lunch:
         rules.append(LunchBreak(zone=zone, lunch=place.lunch))
     if least:
