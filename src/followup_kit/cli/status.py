@@ -42,7 +42,7 @@ def status(record: Path, now: str | None, policy: str | None, ledger: Path | Non
     clock = tell_time(now, interview, history)
     known = History(interview.events) + history.of(interview.ref)
     unsettled = known.unsettled()
-    wishes = in_force(interview, history, clock.now)
+    wishes = in_force(interview, history)
     both = pauses((*interview.events, *history), (interview.ref, interview.application))
     paused = [pause for pause in both if pause.end is None or pause.end.timestamp() > clock.now.timestamp()]
     kit = load_kit(policy)

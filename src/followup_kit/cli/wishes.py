@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -11,7 +10,6 @@ from followup_kit.facts.history import Entry, Event, History, Occasion
 from followup_kit.facts.interview import Interview
 from followup_kit.intake import read
 from followup_kit.timing.decisions import Send
-from followup_kit.timing.instants import to_instant
 from followup_kit.timing.wishes import pinned, snoozed
 
 from .failures import Exit
@@ -160,7 +158,7 @@ def release(
     which = Occasion(occasion) if occasion else None
     found = [
         wish
-        for wish in in_force(interview, past(ledger), present)
+        for wish in in_force(interview, past(ledger))
         if recipient in (wish.recipient, None) and which in (wish.occasion, None)
     ]
     if found:
@@ -173,7 +171,7 @@ def release(
     return Exit.FINE
 
 
-def in_force(interview: Interview, history: History, now: datetime) -> tuple[Entry, ...]:
+def in_force(interview: Interview, history: History) -> tuple[Entry, ...]:
     """Return the snoozes and pins that count now, for everybody on the panel and each occasion."""
     known = History(interview.events) + history.of(interview.ref)
     found = (
@@ -181,6 +179,6 @@ def in_force(interview: Interview, history: History, now: datetime) -> tuple[Ent
         for person in interview.panel
         for occasion in Occasion
         for find in (snoozed, pinned)
-        if (wish := find(known, person.ref, occasion, to_instant(now))) is not None
+        if (wish := find(known, person.ref, occasion)) is not None
     )
     return tuple(dict.fromkeys(found))

@@ -43,6 +43,7 @@ class Record:
 
     `everything` is the whole history that was given, `elsewhere` is how many of its entries are about other interviews.
     `among` are the refs of interviews that are planned at the same time: after a pause, no two get the same minute.
+    `pauses` are those of everything, of this interview and of its application.
     """
 
     interview: Interview
@@ -54,17 +55,18 @@ class Record:
     everything: History = History()  # noqa: RUF009  # an immutable value
     elsewhere: int = 0
     among: frozenset[str] = frozenset()
+    pauses: tuple[Break, ...] = field(init=False)
+
+    @pauses.default
+    def _all_pauses(self) -> tuple[Break, ...]:
+        return breaks(self.history, (self.interview.ref, self.interview.application))
+
     ended: int = field(init=False)
     """The anchor of every waiting time."""
 
     @ended.default
     def _end(self) -> int:
         return to_instant(self.interview.ended, "ended")
-
-    @property
-    def pauses(self) -> tuple[Break, ...]:
-        """The pauses of everything, of this interview and of its application."""
-        return breaks(self.history, (self.interview.ref, self.interview.application))
 
     def place(self, person: Person) -> Place:
         """Return whose clock and calendar count for this person."""
@@ -145,28 +147,31 @@ def _decided(
     record: Record, person: Person, occasion: Occasion, place: Place, asked: Window, trace: tuple[Move, ...]
 ) -> tuple[Window, Decision]:
     """Return the answer with the candidate's own pauses, snoozes and pins, and the window that it was sought in."""
-    policy, late = record.policy, record.policy.too_late
-    if occasion is Occasion.CHECK_IN:
-        late = policy.check_in_too_late
+    late = record.policy.too_late if occasion is Occasion.THANK_YOU else record.policy.check_in_too_late
     snooze = snoozed(record.history, person.ref, occasion)
     pin = pinned(record.history, person.ref, occasion)
     asked = snoozing(asked, snooze, place, late)
     trace = (*trace, *missed(pin, asked))
-    last = occasion is Occasion.CHECK_IN
+    window, held = (asked, None) if not record.pauses else _around_pauses(record, occasion, place, asked)
+    planned = None if held else _day_known(decide(window, trace), record, place)
+    if pin:
+        fixed = evolve(asked, rules=(*closed(record.pauses, place.zone), *asked.rules))
+        answer = wished(pin, fixed, trace, planned)
+        if answer is not None:
+            return fixed, _day_known(answer, record, place)
+    if held is not None or planned is None:
+        why = held or because("pause", "writing is paused until you resume it")
+        return window, Hold(because=why, trace=(*trace, note("pause", asked.anchor, place.zone, why)))
+    return window, planned
+
+
+def _around_pauses(record: Record, occasion: Occasion, place: Place, asked: Window) -> tuple[Window, Reason | None]:
+    """Return the window with its pauses, and the reason to hold, if there is one; the check-in takes the last turn."""
     letters = len(record.interview.panel) + 1
-    turn = Turn(
-        ref=record.interview.ref, letter=letters - 1 if last else asked.panel[0], letters=letters, peers=record.among
-    )
-    window, held = around(asked, record.pauses, record.everything, place=place, over=policy.resume_over, turn=turn)
-    planned = None if held else _year_known(decide(window, trace), record, place)
-    fixed = evolve(asked, rules=(*closed(record.pauses, place.zone), *asked.rules))
-    answer = wished(pin, fixed, trace, planned) if pin else None
-    if answer is not None:
-        return fixed, _year_known(answer, record, place)
-    if planned is not None:
-        return window, planned
-    why = held or because("pause", "writing is paused until you resume it")
-    return window, Hold(because=why, trace=(*trace, note("pause", asked.anchor, place.zone, why)))
+    number = letters - 1 if occasion is Occasion.CHECK_IN else asked.panel[0]
+    turn = Turn(ref=record.interview.ref, letter=number, letters=letters, peers=record.among)
+    over = record.policy.resume_over
+    return around(asked, record.pauses, record.everything, place=place, over=over, turn=turn)
 
 
 def _step(
@@ -268,13 +273,14 @@ def _reachable(decision: Decision, person: Person, channel: str, record: Record)
     return advised(decision, missing) if missing and isinstance(decision, Send) else decision
 
 
-def _year_known(decision: Send | Conflict, record: Record, place: Place) -> Send | Conflict:
-    """Add a line if the answer lies in a later year whose holidays nobody knows yet."""
-    if not isinstance(decision, Send) or decision.at.year == local_day(record.ended, place.zone).year:
+def _day_known(decision: Send | Conflict, record: Record, place: Place) -> Send | Conflict:
+    """Add a line if the answer lies in a later year whose holidays nobody knows yet, or on a half holiday."""
+    if not isinstance(decision, Send):
         return decision
-    unknown = place.unknown(decision.at.year)
-    line = (note("calendar", instant_of(decision.at), place.zone, unknown),) if unknown else ()
-    return evolve(decision, trace=(*decision.trace, *line))
+    day, asked = decision.at.date(), local_day(record.ended, place.zone)
+    said = (place.unknown(day.year) if day.year != asked.year else None, place.half_day(day))
+    lines = tuple(note("calendar", instant_of(decision.at), place.zone, why) for why in said if why)
+    return evolve(decision, trace=(*decision.trace, *lines)) if lines else decision
 
 
 def _as_if_sent(step: Step, decision: Send) -> Entry:

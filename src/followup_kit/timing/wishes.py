@@ -1,7 +1,8 @@
 """What the candidate set for one letter: not before a time (a snooze), or exactly at one (a pin), with the reason.
 
 Both survive every new plan. They end when they are released, and with the next touch that they are about: the next
-letter to that person, or the next one for their occasion where they name one. The latest of a kind is in force.
+letter to that person, or the next one for their occasion where they name one. The latest of a kind is in force. What
+is noted for a time to come counts as if it had happened, so that an answer stays the same while the time goes on.
 """
 
 from __future__ import annotations
@@ -26,26 +27,25 @@ from .window import Window
 __all__ = ["missed", "pinned", "snoozed", "snoozing", "wished"]
 
 
-def snoozed(history: History, recipient: str, occasion: Occasion, now: int) -> Entry | None:
+def snoozed(history: History, recipient: str, occasion: Occasion) -> Entry | None:
     """Return the snooze that is in force for this letter, if there is one."""
-    return _in_force(history, Event.SNOOZED, recipient, occasion, now)
+    return _in_force(history, Event.SNOOZED, recipient, occasion)
 
 
-def pinned(history: History, recipient: str, occasion: Occasion, now: int) -> Entry | None:
+def pinned(history: History, recipient: str, occasion: Occasion) -> Entry | None:
     """Return the pin that is in force for this letter, if there is one."""
-    return _in_force(history, Event.PINNED, recipient, occasion, now)
+    return _in_force(history, Event.PINNED, recipient, occasion)
 
 
-def _in_force(history: History, event: Event, recipient: str, occasion: Occasion, now: int) -> Entry | None:
+def _in_force(history: History, event: Event, recipient: str, occasion: Occasion) -> Entry | None:
     mine = [entry for entry in history if entry.event is event and _about(entry, recipient, occasion)]
     if not mine:
         return None
     wish = max(mine, key=lambda entry: (entry.at.timestamp(), entry.until.timestamp() if entry.until else 0))
     touched = [touch for touch in history.touches(recipient) if _ends(touch, wish)]
     released = [entry for entry in history if entry.event is Event.RELEASED and _about(entry, recipient, occasion)]
-    # What is noted for a time to come has not ended anything yet: the wish holds until then.
-    over = [end for end in (*touched, *released) if wish.at.timestamp() < end.at.timestamp() <= now]
-    over += [end for end in released if end.at == wish.at]
+    over = [end for end in (*touched, *released) if wish.at.timestamp() < end.at.timestamp()]
+    over += [end for end in released if end.at.timestamp() == wish.at.timestamp()]
     return None if over else wish
 
 
