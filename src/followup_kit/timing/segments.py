@@ -44,11 +44,13 @@ def segments(zone: str, chunk: int) -> tuple[tuple[int, int, int], ...]:
     """Return (start, end, offset) in UTC seconds, half-open, in order, for the chunk with this number."""
     start, stop = chunk * CHUNK, (chunk + 1) * CHUNK
     out, offset = list[tuple[int, int, int]](), _offset(start, zone)
-    for probe in range(start + _PROBE, stop + 1, _PROBE):
-        if _offset(min(probe, stop - 1), zone) != offset:
-            change = _change(probe - _PROBE, min(probe, stop - 1), zone)
+    reads, info = datetime.fromtimestamp, zone_info(zone)
+    told = reads(start, info).utcoffset()
+    for probe in (*range(start + _PROBE, stop, _PROBE), stop - 1):
+        if reads(probe, info).utcoffset() != told:
+            change = _change(probe - _PROBE, probe, zone)
             out.append((start, change, offset))
-            start, offset = change, _offset(change, zone)
+            start, offset, told = change, _offset(change, zone), reads(probe, info).utcoffset()
     return (*out, (start, stop, offset))
 
 

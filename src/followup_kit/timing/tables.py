@@ -9,22 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, time, timedelta
-from functools import lru_cache
 from typing import Literal
 
-from attrs import define
+from attrs import define, field
 
 from followup_kit.language.speech import clause
 
 from .instants import DAY, HOUR, local_time
 from .reasons import Reason, Weekdays, because
 from .rules import Strength
-from .segments import FIRST_DAY
-from .wallclock import ALL_DAY, OpenSpans, WallClockRule, in_seconds
+from .segments import CHUNK, FIRST_DAY, segments
+from .wallclock import ALL_DAY, OpenSpans, WallClockRule
 
 __all__ = ["ClockTable", "DailyHours", "DaysOff", "WorkingDays"]
 
 _ONE_DAY = timedelta(days=1)
+_ANY_DAY = date(2000, 1, 1)
 _OUTSIDE = {
     "office hours": clause("it is outside the office hours ({opens} to {closes})"),
     "part of the day": clause("it is outside the part of the day ({opens} to {closes})"),
@@ -38,10 +38,10 @@ class ClockTable(WallClockRule):
 
     zone: str
     name: str
-    strength: Strength = "hard"
-    rank: int = 0
-    recurring: bool = False
-    because: Reason | None = None
+    strength: Strength = field(default="hard", repr=False)
+    rank: int = field(default=0, repr=False)
+    recurring: bool = field(default=False, repr=False)
+    because: Reason | None = field(default=None, repr=False)
 
 
 @define(eq=False, kw_only=True)
@@ -58,31 +58,31 @@ class DailyHours(ClockTable):
         '2026-03-29T03:00:00+02:00'
     """
 
-    opens: time
-    closes: time
-    title: Literal["office hours", "part of the day", "sender's hours"] = "office hours"
-    recurring: bool = True
+    opens: time = field(repr=str)
+    closes: time = field(repr=str)
+    title: Literal["office hours", "part of the day", "sender's hours"] = field(default="office hours", repr=False)
+    recurring: bool = field(default=True, repr=False)
 
     def open_spans(self, day: date) -> OpenSpans:  # noqa: ARG002  # every day is alike
         """See `WallClockRule`."""
         return ((self.opens, self.closes),)
 
-    def _open(self, day: int) -> Iterable[tuple[int, int]]:
-        # A year of such hours is looked through where two offices are never open together: this one is quick.
-        try:
-            return _alike(self.opens, self.closes)
-        except ValueError:  # the rule cannot be, which is said with its name
-            return super()._open(day)
+    def _laid_out(self, low: int, high: int) -> tuple[int, ...]:
+        """See `SpanRule`; a year of such hours is looked through where two offices are never open together."""
+        [(opens, closes)] = self._read(_ANY_DAY)
+        pieces = segments(self._own_zone, low // CHUNK)
+        if len(pieces) > 1 or closes - opens >= DAY:
+            return super()._laid_out(low, high)
+        # Without a change of the clocks, one day after another has the same edges.
+        first = low - (low + pieces[0][2]) % DAY + opens - DAY
+        edges = [at for day in range(first, high, DAY) for at in (day, day + closes - opens)]
+        while edges[1] <= low:
+            del edges[:2]
+        return (max(edges[0], low), *edges[1:-1], min(edges[-1], high))
 
     def why_closed(self, day: date) -> Reason:  # noqa: ARG002  # every day is alike
         """See `WallClockRule`."""
         return self.because or because(self.name, _OUTSIDE[self.title], opens=self.opens, closes=self.closes)
-
-
-@lru_cache(maxsize=256)
-def _alike(opens: time, closes: time) -> tuple[tuple[int, int], ...]:
-    [(first, last)] = in_seconds(((opens, closes),))
-    return ((0, last - DAY), (first, DAY)) if last > DAY else ((first, last),)
 
 
 def _midnight(_day: date) -> int:
@@ -97,7 +97,7 @@ def _none(_year: int) -> Collection[date]:
 class _Days(ClockTable):
     """Whole days: `early` says how many seconds of a day still belong to the day before, which opened then."""
 
-    early: Callable[[date], int] = _midnight
+    early: Callable[[date], int] = field(default=_midnight, repr=False)
 
     def _open(self, day: int) -> Iterable[tuple[int, int]]:
         on = date.fromordinal(day + FIRST_DAY)
@@ -122,8 +122,8 @@ class WorkingDays(_Days):
     """
 
     week: Callable[[date], frozenset[int]]
-    worked: Callable[[int], Collection[date]] = _none
-    recurring: bool = True
+    worked: Callable[[int], Collection[date]] = field(default=_none, repr=False)
+    recurring: bool = field(default=True, repr=False)
 
     def open_spans(self, day: date) -> OpenSpans:
         """See `WallClockRule`."""

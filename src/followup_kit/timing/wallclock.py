@@ -23,7 +23,7 @@ from .rules import Strength
 from .segments import CHUNK, FIRST_DAY, segments
 from .stretches import SpanRule
 
-__all__ = ["ALL_DAY", "OpenSpans", "WallClockRule", "in_seconds", "wall_clock"]
+__all__ = ["ALL_DAY", "OpenSpans", "WallClockRule", "wall_clock"]
 
 OpenSpans: TypeAlias = Iterable[OfficeHours | tuple[time, time]]
 """Spans of one local day, half-open. One that closes before it opens ends on the next day, one to 00:00 at midnight."""
@@ -126,7 +126,7 @@ class WallClockRule(SpanRule):
         if spans is ALL_DAY:
             return _WHOLE_DAY
         try:
-            return in_seconds(spans if type(spans) is tuple else tuple(spans))
+            return _in_seconds(spans if type(spans) is tuple else tuple(spans))
         except (TypeError, ValueError, AttributeError) as error:
             raise BrokenRule(
                 f"rule {self.name!r} cannot be open {spans!r} on {day}: {error}; return ALL_DAY, or pairs of times "
@@ -138,12 +138,7 @@ class WallClockRule(SpanRule):
         return f"<{type(self).__name__} {self.name!r}{f' in {self.zone}' if self.zone else ''}>"
 
 
-def in_seconds(spans: tuple[OfficeHours | tuple[time, time], ...]) -> tuple[tuple[int, int], ...]:
-    """Return the spans of a day in seconds of its wall clock, in order; those over midnight end beyond 24 hours.
-
-    Raises:
-        TypeError, ValueError, AttributeError: one of them is no span.
-    """
+def _in_seconds(spans: tuple[OfficeHours | tuple[time, time], ...]) -> tuple[tuple[int, int], ...]:
     try:
         return _kept_seconds(spans)
     except TypeError:  # pairs that cannot be hashed, such as lists; whatever else is wrong is found again
