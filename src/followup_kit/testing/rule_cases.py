@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 from attrs import define, field, frozen
@@ -14,7 +14,7 @@ from followup_kit.timing.rules import IntervalRule
 
 from .patience import Patience
 
-__all__ = ["Broken", "Case", "Questions", "Unanswered", "joined", "reading", "zones_of"]
+__all__ = ["Broken", "Case", "Questions", "Shown", "Unanswered", "joined", "reading", "zones_of"]
 
 
 class Unanswered(Exception):
@@ -126,12 +126,16 @@ class Questions:
         return answer
 
 
+Shown: TypeAlias = "tuple[tuple[str, int | None], ...]"
+"""Labels with the instant that each stands for."""
+
+
 @frozen
 class Broken:
     """How a case breaks an invariant: what was found, as a label with an instant each, and a sentence."""
 
     told: str
-    shown: tuple[tuple[str, int | None], ...]
+    shown: Shown
 
 
 @frozen(kw_only=True)

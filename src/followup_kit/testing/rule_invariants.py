@@ -16,7 +16,7 @@ from followup_kit.timing.rules import HORIZON
 from followup_kit.timing.segments import CHUNK, segments
 from followup_kit.timing.stretches import SpanRule
 
-from .rule_cases import Broken, Case, joined, zones_of
+from .rule_cases import Broken, Case, Shown, joined, zones_of
 from .rule_strategies import ZONES
 
 __all__ = ["RULE_INVARIANTS", "RuleInvariant"]
@@ -50,7 +50,7 @@ def _same_twice(case: Case) -> Broken | None:
         case.ask.raw(question, case.at + case.more)
         for other in (case.ask.raw(question, case.at), anew.raw(question, case.at)):
             if other != first:
-                shown = (("asked about", case.at), ("first answer", first), ("second answer", other))
+                shown: Shown = (("asked about", case.at), ("first answer", first), ("second answer", other))
                 return Broken(f"{question} was asked twice; nothing but the instant may decide the answer", shown)
     return None
 
@@ -75,7 +75,7 @@ def _idempotent(case: Case) -> Broken | None:
             found = ask(at)
             again = None if found is None else ask(found)
             if found != again:
-                shown = (("asked about", at), ("answer", found), ("asked about that", again))
+                shown: Shown = (("asked about", at), ("answer", found), ("asked about that", again))
                 return Broken(f"{name} is not content with its own answer, which is therefore not permitted", shown)
     return None
 
@@ -85,7 +85,7 @@ def _monotone(case: Case) -> Broken | None:
         later = at + case.more
         first, second = case.ask.next(at), case.ask.next(later)
         if first is not None and second is not None and first > second:
-            shown = (("asked about", at), ("answer", first), ("asked about", later), ("answer", second))
+            shown: Shown = (("asked about", at), ("answer", first), ("asked about", later), ("answer", second))
             return Broken("a later question to next_allowed gets an earlier answer", shown)
     return None
 
@@ -95,7 +95,7 @@ def _tight(case: Case) -> Broken | None:
         found = case.ask.next(at)
         for passed in case.between(at + 1, at if found is None else found):
             if case.ask.permits(passed) or case.ask.allowed(passed):
-                shown = (("asked about", at), ("answer", found), ("but permitted", passed))
+                shown: Shown = (("asked about", at), ("answer", found), ("but permitted", passed))
                 return Broken("next_allowed passes over an instant that is permitted", shown)
     return None
 
@@ -104,7 +104,7 @@ def _mirrored(case: Case) -> Broken | None:
     for at in case.edges():
         before = case.ask.prev(at)
         if before is not None and not case.ask.permits(before):
-            shown = (("asked about", at), ("answer", before), ("next_allowed of that", case.ask.next(before)))
+            shown: Shown = (("asked about", at), ("answer", before), ("next_allowed of that", case.ask.next(before)))
             return Broken("prev_allowed answers with an instant that next_allowed does not permit", shown)
         if before != at and case.ask.permits(at):
             shown = (("asked about", at), ("answer", before))
@@ -123,7 +123,7 @@ def _agreed(case: Case) -> Broken | None:
         for at in (edge - 1, edge, edge + 1):
             said, found = case.ask.allowed(at), case.ask.next(at)
             if said != (found == at):
-                shown = (("asked about", at), ("next_allowed", found))
+                shown: Shown = (("asked about", at), ("next_allowed", found))
                 return Broken(f"allowed says {said}, next_allowed says {found == at}", shown)
     return None
 
@@ -143,7 +143,7 @@ def _refused(case: Case) -> Broken | None:
             end = at + HORIZON * step if found is None else found
             for passed in case.between(min(at, end + 1), max(at, end)):
                 if not case.ask.permits(passed):
-                    shown = (("asked about", at), ("answer", found), ("but refused", passed))
+                    shown: Shown = (("asked about", at), ("answer", found), ("but refused", passed))
                     return Broken(f"{name} passes over an instant that is refused", shown)
     return None
 
@@ -195,7 +195,7 @@ def _weekly(case: Case) -> Broken | None:
             later = _weeks_on(case, at, zones)
             if later is not None and case.ask.permits(at) != case.ask.permits(later):
                 words = ("permitted", "refused") if case.ask.permits(at) else ("refused", "permitted")
-                shown = ((words[0], at), (words[1], later))
+                shown: Shown = ((words[0], at), (words[1], later))
                 return Broken("recurring is True, but the same weekday and clock time are not treated alike", shown)
     return None
 
@@ -212,7 +212,7 @@ def _never_means_never(case: Case) -> Broken | None:
         for days in (case.share * 400 // 1001, 8, case.weeks * 7 % 400, 31):
             found = ask(case.at + sign * days * DAY)
             if found is not None and 0 <= (found - case.at) * sign <= HORIZON:
-                shown = (("asked about", case.at), ("answer", None), ("but asked later", found))
+                shown: Shown = (("asked about", case.at), ("answer", None), ("but asked later", found))
                 return Broken(f"{name} gives up before 400 days are over", shown)
     return None
 
@@ -227,7 +227,7 @@ def _half_open(case: Case) -> Broken | None:
         if opens is not None and opens > at and opens % 60 == 1:
             return Broken("the opening time itself is refused", (("refused", opens - 1), ("permitted", opens)))
         if closes is not None and closes > at and closes % 60 == 59:
-            shown = (("refused", closes), ("next_allowed", case.ask.next(closes)))
+            shown: Shown = (("refused", closes), ("next_allowed", case.ask.next(closes)))
             return Broken("the last second before the closing time is refused; end at the full minute", shown)
     return None
 
@@ -242,7 +242,7 @@ def _in_pieces(case: Case) -> Broken | None:
     if pieces == whole:
         return None
     odd = min(edge for one in set(pieces) ^ set(whole) for edge in one)
-    shown = (("from", start), ("cut", cut), ("to", end), ("they differ at", odd))
+    shown: Shown = (("from", start), ("cut", cut), ("to", end), ("they differ at", odd))
     return Broken("stretches for two pieces of time are not those for both at once", shown)
 
 

@@ -92,7 +92,7 @@ class Feasts:
         return MappingProxyType(dict.fromkeys(self.days, Reason("feast", "a feast is held")))
 
 
-@define(eq=False, kw_only=True)
+@define(eq=False, kw_only=True, repr=False)
 class ByWeekday(WallClockRule):
     """Hours by weekday, 1 = Monday; on other days it is open all day. A rule such as anybody may write."""
 
@@ -107,6 +107,10 @@ class ByWeekday(WallClockRule):
     def open_spans(self, day: date) -> OpenSpans:
         """See `WallClockRule`."""
         return self.hours.get(day.isoweekday(), ALL_DAY)
+
+    def __repr__(self) -> str:
+        days = {day: [f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in spans] for day, spans in self.hours.items()}
+        return f"ByWeekday({days}, zone={self.zone!r})"
 
 
 _CLOCKS = st.integers(0, 95).map(lambda part: time(part // 4, part % 4 * 15))
