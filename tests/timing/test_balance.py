@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -280,7 +280,7 @@ ZONES = st.sampled_from(
 def test_no_two_of_a_panel_are_written_to_in_one_minute(
     zones: list[str | None], end: int, spread: int, wait: int
 ) -> None:
-    record = interview(at("2026-03-23 09:00") + timedelta(minutes=end), *_panel(zones))
+    record = interview(at("2026-03-23 09:00").astimezone(UTC) + timedelta(minutes=end), *_panel(zones))
     found = plan(record, GUIDE.but(spread=spread), now=record.ended + timedelta(minutes=wait))
     notes = [step for step in found.steps if isinstance(step.decision, Send) and step.occasion is Occasion.THANK_YOU]
     assert len({instant_of(step.decision.at) // 60 for step in notes}) == len(notes)  # type: ignore[union-attr]
@@ -308,7 +308,7 @@ def test_whoever_always_sends_what_is_due_stays_within_every_limit(
     record = interview("2026-03-06 11:00", *PANEL[: people + 1], employer={"country": "DE"})
     policy = GUIDE.but(cap=cap, gap=business_days(gap), check_ins=check_ins, employer_budget=budget)
     past = [
-        entry(Event.SENT_BY_HAND, record.ended + timedelta(days=days, minutes=5 + n), recipient=who)
+        entry(Event.SENT_BY_HAND, record.ended.astimezone(UTC) + timedelta(days=days, minutes=5 + n), recipient=who)
         for n, (days, who) in enumerate(by_hand)
     ]
     mine = _everything_sent(record, policy, past)
