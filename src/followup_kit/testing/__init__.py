@@ -1,7 +1,7 @@
 """For plugin authors and for people who test their own timing rules.
 
-The names below are loaded when first used: importing this package loads no Hypothesis, and `assert_channel` and the
-fakes need none.
+The names below are loaded when first used: importing this package loads no Hypothesis, and `assert_channel`,
+`assert_calendar` and the fakes need none.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .calendar_contract import assert_calendar
     from .checking import check_rule
     from .contracts import assert_channel
     from .fakes import FakeCalendar, FakeChannel, FakeClock, FakeLedger, FakeOutbox
@@ -36,6 +37,7 @@ _STRATEGIES = (
     *("people", "places", "policies", "register"),
 )
 _HOMES = {
+    "assert_calendar": "calendar_contract",
     "assert_channel": "contracts",
     "check_policy": "policy_checking",
     "touch_history_machine": "machine",
@@ -54,6 +56,7 @@ __all__ = [
     "FakeClock",
     "FakeLedger",
     "FakeOutbox",
+    "assert_calendar",
     "assert_channel",
     "calendars",
     "check_policy",

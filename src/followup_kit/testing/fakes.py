@@ -146,7 +146,7 @@ class FakeCalendar:
 
     >>> from datetime import date
     >>> FakeCalendar(feasts={date(2026, 3, 6): "Founders' Day"}).holidays("DE", None, 2026)
-    {datetime.date(2026, 3, 6): Holiday(name="Founders' Day", estimated=False)}
+    {datetime.date(2026, 3, 6): Holiday(name="Founders' Day", estimated=False, own=False)}
     """
 
     feasts: tuple[tuple[date, str], ...] = field(default=(), converter=_feasts)
