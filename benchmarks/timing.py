@@ -244,7 +244,7 @@ def one_at_a_time(asked: Questions, table: Table) -> None:
     windows = {zone: [_window(end, zone, asked) for end in ends] for zone, ends in asked.some}
     opened = [one for ones in windows.values() for one in ones if not decide(one, ()).options]
     closed = [one for ones in windows.values() for one in ones if len(decide(one, ()).options) == 3]
-    table.row("decision with reasons, window open", lambda: [decide(one, ()) for one in opened], len(opened), bar=10)
+    table.row("decision with reasons, window open", lambda: [decide(one, ()) for one in opened], len(opened))
     if closed:
         title = "decision with reasons, window closed, three options"
         table.row(title, lambda: [decide(one, ()) for one in closed], len(closed), bar=100)
@@ -390,7 +390,7 @@ def starting(runs: int) -> None:
     rows = (
         ("import followup_kit", here[0], 80.0),
         ("the names that planning needs, on top", here[1], None),
-        ("both", here[0] + here[1], 80.0),
+        ("both", here[0] + here[1], None),
         ("record and policy", here[2], None),
         ("first plan, no country", here[3], 10.0),
         ("first plan, with a country: the holidays are loaded", there[3], None),

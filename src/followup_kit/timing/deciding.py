@@ -143,7 +143,9 @@ def _closed(window: Window, first: int, at: int, relaxed: tuple[str, ...], trace
     """
     missed = window.now >= window.closes
     found = [_later(window, at, missed=missed), earlier(window), inside(window)]
-    options = tuple(evolve(option, breaks=(*relaxed, *option.breaks)) for option in found if option)
+    options = tuple(option for option in found if option)
+    if relaxed:
+        options = tuple(evolve(option, breaks=(*relaxed, *option.breaks)) for option in options)
     chosen = _chosen(window, first, options)
     spread_out = _spread_out(window, first, at)
     if chosen is None:
@@ -171,7 +173,7 @@ def _later(window: Window, at: int, *, missed: bool) -> Option:
 
 def _with_others(chosen: Option, options: tuple[Option, ...]) -> Reason:
     """Return why this option, with the other ones in brackets."""
-    others = tuple(because("other", _OTHER[option.name], at=option.at) for option in options if option != chosen)
+    others = tuple(because("other", _OTHER[option.name], at=option.at) for option in options if option is not chosen)
     own = chosen.because or because(chosen.name, "{at}", at=chosen.at)
     return because(own.code, "{chosen} (other options: {others})", chosen=own, others=others) if others else own
 

@@ -217,8 +217,14 @@ class Place:
 def _rules(place: Place, default: OfficeHours, least: int) -> tuple[IntervalRule, ...]:
     zone = place.zone
 
+    # Reasons ask for the hours of the same few days again and again.
+    @lru_cache(maxsize=64)
     def early(day: date) -> int:
         return place.early(day, default)
+
+    @lru_cache(maxsize=64)
+    def hours(day: date) -> HoursOf:
+        return place.hours(day, default)
 
     rules: list[IntervalRule] = [
         WorkingDays(
@@ -235,14 +241,14 @@ def _rules(place: Place, default: OfficeHours, least: int) -> tuple[IntervalRule
     if place.closures or place.day_hours or isinstance(place.calendar, KnowsClosures):
         rules.append(DaysOff(zone=zone, name="closures", days_off=place.closed, early=early))
     # Hours come last: they would otherwise move the time to the morning of a day that another rule closes.
-    rules.append(OpenHours(zone=zone, hours=lambda day: place.hours(day, default), worked=place.is_working))
+    rules.append(OpenHours(zone=zone, hours=hours, worked=place.is_working))
     if place.lunch:
         rules.append(LunchBreak(zone=zone, lunch=place.lunch))
     if least:
         rules.append(
             ClosingSoon(
                 zone=zone,
-                hours=lambda day: place.hours(day, default).spans if place.is_working(day) else (),
+                hours=lambda day: hours(day).spans if place.is_working(day) else (),
                 least=least,
             )
         )
