@@ -27,7 +27,6 @@ from followup_kit.facts.interview import Interview
 from followup_kit.facts.people import Candidate, Employer, Person
 from followup_kit.timing.calendars import public_holidays
 from followup_kit.timing.deciding import decide
-from followup_kit.timing.decisions import Plan
 from followup_kit.timing.instants import DAY, HOUR, to_instant
 from followup_kit.timing.many import openings
 from followup_kit.timing.places import Place
@@ -244,10 +243,15 @@ def one_at_a_time(asked: Questions, table: Table) -> None:
     windows = {zone: [_window(end, zone, asked) for end in ends] for zone, ends in asked.some}
     opened = [one for ones in windows.values() for one in ones if not decide(one, ()).options]
     closed = [one for ones in windows.values() for one in ones if len(decide(one, ()).options) == 3]
-    table.row("decision with reasons, window open", lambda: [decide(one, ()) for one in opened], len(opened))
+    table.row("decision with reasons, window open", partial(_decided, opened), len(opened))
     if closed:
         title = "decision with reasons, window closed, three options"
-        table.row(title, lambda: [decide(one, ()) for one in closed], len(closed), bar=100)
+        table.row(title, partial(_decided, closed), len(closed), bar=100)
+
+
+def _decided(windows: Sequence[Window]) -> None:
+    for window in windows:
+        decide(window, ())
 
 
 def _window(end: int, zone: str, asked: Questions) -> Window:
@@ -293,12 +297,15 @@ def whole_plans(asked: Questions, table: Table) -> None:
             table.row(f"{title}, said in English", partial(_explained, some), len(some))
 
 
-def _plans(records: Sequence[Interview]) -> list[Plan]:
-    return [plan(record, GUIDE, now=record.ended) for record in records]
+def _plans(records: Sequence[Interview]) -> None:
+    for record in records:
+        plan(record, GUIDE, now=record.ended)
 
 
-def _explained(records: Sequence[Interview]) -> list[str]:
-    return [step.decision.explain() for made in _plans(records) for step in made.steps]
+def _explained(records: Sequence[Interview]) -> None:
+    for record in records:
+        for step in plan(record, GUIDE, now=record.ended).steps:
+            step.decision.explain()
 
 
 def _record(ended: datetime) -> Interview:

@@ -218,11 +218,11 @@ def _rules(place: Place, default: OfficeHours, least: int) -> tuple[IntervalRule
     zone = place.zone
 
     # Reasons ask for the hours of the same few days again and again.
-    @lru_cache(maxsize=64)
+    @lru_cache(maxsize=16)
     def early(day: date) -> int:
         return place.early(day, default)
 
-    @lru_cache(maxsize=64)
+    @lru_cache(maxsize=16)
     def hours(day: date) -> HoursOf:
         return place.hours(day, default)
 
