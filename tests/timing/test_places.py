@@ -129,6 +129,18 @@ def test_business_day_n_counts_whole_working_days_strictly_after_the_day(start: 
     assert BERLIN.nth_working_day(start, n) == day
 
 
+def test_a_date_without_hours_is_a_closed_day_and_no_business_day() -> None:
+    house = {"country": "DE", "day_hours": {MONDAY: ()}}
+    record = interview("2026-03-06 10:00", employer=house)
+    place = place_of(record.panel[0], record, public_holidays())
+    assert not place.is_working(MONDAY)
+    assert place.nth_working_day(FRIDAY, 1) == MONDAY + timedelta(days=1)
+    decision = decided(interview("2026-03-08 10:00", employer=house))
+    assert isinstance(decision, Send)
+    assert decision.at.date() == MONDAY + timedelta(days=1)
+    assert "9 March is a day on which the employer is closed" in decision.explain()
+
+
 def place_for(house: Employer) -> Place:
     names = (
         "country",

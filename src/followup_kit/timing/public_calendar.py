@@ -127,9 +127,8 @@ def _holidays(country: str, subdivision: str | None, year: int) -> Mapping[date,
 def _half_days(country: str, subdivision: str | None, year: int) -> Mapping[date, str]:
     if "half_day" not in _country(country, subdivision, year).supported_categories:
         return MappingProxyType({})
-    found, closed = _country(country, subdivision, year, "half_day"), _holidays(country, subdivision, year)
-    named = {day: _holiday(name).name for day, name in found.items() if day.year == year and day not in closed}
-    return MappingProxyType(named)
+    found = _country(country, subdivision, year, "half_day")
+    return MappingProxyType({day: _holiday(name).name for day, name in found.items() if day.year == year})
 
 
 @lru_cache(maxsize=512)
