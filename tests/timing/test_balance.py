@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from followup_kit.facts.history import Entry, Event, History, Occasion
@@ -270,6 +270,7 @@ ZONES = st.sampled_from(
 )
 
 
+@example(zones=[None] * 5, end=4800, spread=113, wait=0)
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(ZONES, min_size=2, max_size=6),

@@ -69,11 +69,14 @@ def earlier(window: Window) -> Option | None:
     if last is None:
         return None
     begins, ends = stretch(last, rules)
-    at = max(begins, min(ends, window.opens) - _BEFORE_CLOSING)
-    if at - window.delay >= max(begins, floor):
-        at -= window.delay
-    elif at - window.delay < begins and at + window.delay < min(ends, window.opens):
+    ends = min(ends, window.opens)
+    at = max(begins, ends - _BEFORE_CLOSING)
+    sooner = _fitted(window, at - begins + 1)
+    if at - sooner >= max(begins, floor):
+        at -= sooner
+    elif at - sooner < begins and at + window.delay < ends:
         at += window.delay  # too short to be spread before that time
+    at = _free_before(window, at, ends, max(begins, floor), rules)
     if at < floor:
         return None
     moment = local_time(at, window.zone)
@@ -86,6 +89,16 @@ def earlier(window: Window) -> Option | None:
         after=Lasting(at - window.anchor),
     )
     return Option(name="earlier", at=moment, breaks=("window start",), because=why)
+
+
+def _free_before(window: Window, at: int, ends: int, floor: int, rules: tuple[IntervalRule, ...]) -> int:
+    """Return the instant, or where another note leaves in its minute the nearest one before or after that is free."""
+    if at // _MINUTE not in window.taken:
+        return at
+    free = (*rules, FreeMinutes(window.taken))
+    before = last_permitted(at, free, floor=floor)
+    after = first_permitted(at, free).at if before is None else before
+    return at if after is None or after >= ends else after
 
 
 def _cheapest_first(window: Window) -> list[IntervalRule]:
