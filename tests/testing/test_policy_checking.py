@@ -205,7 +205,7 @@ def test_what_was_broken_on_purpose_is_found_and_nothing_before_it(part: str) ->
     assert before is None, before.detail
 
 
-@pytest.mark.parametrize("part", ["the cap", "the gap", "stays where it is"])
+@pytest.mark.parametrize("part", ["the cap", "stays where it is"])
 def test_the_broken_invariant_is_named_with_a_small_case(part: str) -> None:
     with pytest.raises(AssertionError) as caught:
         check_policy(ROOMY.get(part, GUIDE), planner=BROKEN[part])
@@ -222,7 +222,7 @@ def test_the_broken_invariant_is_named_with_a_small_case(part: str) -> None:
 
 @pytest.mark.parametrize("name", presets())
 def test_every_preset_keeps_every_invariant(name: str) -> None:
-    check_policy(presets()[name], examples=8)
+    check_policy(presets()[name], examples=6)
 
 
 def test_what_is_raised_is_reported_with_its_case() -> None:
@@ -243,8 +243,9 @@ def never_on_thursdays(day: date) -> OpenSpans:
 def test_hard_rules_of_ones_own_are_among_what_is_never_broken() -> None:
     policy = GUIDE.but(rules=(never_on_thursdays,))
     check_policy(policy, examples=8)
-    with pytest.raises(AssertionError, match="the hard rule 'never_on_thursdays' refuses"):
-        check_policy(policy, planner=deciding(rules=()))
+    found = _broken(cases(policy, None, deciding(rules=())), INVARIANTS, 100)
+    assert found is not None
+    assert "the hard rule 'never_on_thursdays' refuses" in found.detail
 
 
 class Backwards(IntervalRule):
@@ -299,8 +300,9 @@ class Failing(SpanRule):
     ids=lambda value: type(value).__name__,
 )
 def test_a_policy_with_a_broken_rule_of_its_own_is_found_out(rule: IntervalRule, told: str) -> None:
-    with pytest.raises(AssertionError, match=told):
-        check_policy(GUIDE.but(rules=(rule,)), examples=40)
+    found = _broken(cases(GUIDE.but(rules=(rule,)), None, plan), INVARIANTS, 40)
+    assert found is not None
+    assert any(part in f"{found.invariant.sentence}: {found.detail}" for part in told.split("|"))
 
 
 class Duck:

@@ -89,8 +89,10 @@ def _first_broken(case: Case, invariants: Sequence[Invariant]) -> _Found | None:
     return None
 
 
-def _look(strategy: st.SearchStrategy[Case], examples: int, see: Callable[[Case], None]) -> None:
-    """Show cases to a function, and shrink the one for which it raises _Broken.
+def _look(
+    strategy: st.SearchStrategy[Case], examples: int, see: Callable[[Case], None], *, shrink: bool = False
+) -> None:
+    """Show cases to a function until it raises _Broken, and, if wanted, ever smaller ones for which it does.
 
     Hypothesis draws the cases from the source of the function that it runs. That is this one whatever is looked for,
     so that a second look meets the cases of the first.
@@ -104,7 +106,7 @@ def _look(strategy: st.SearchStrategy[Case], examples: int, see: Callable[[Case]
         report_multiple_bugs=False,
         print_blob=False,
         verbosity=Verbosity.quiet,
-        phases=(Phase.generate, Phase.shrink),
+        phases=(Phase.generate, Phase.shrink) if shrink else (Phase.generate,),
         suppress_health_check=list(HealthCheck),
     )
     @given(strategy)
@@ -127,6 +129,8 @@ def _broken(strategy: st.SearchStrategy[Case], invariants: Sequence[Invariant], 
             found = broken
             # What comes later in the order than the first that is broken need not be tried any more.
             left = left[: left.index(broken.invariant)] if broken.invariant in left else ()
+            if not left:
+                raise _Broken
 
     _look(strategy, examples, see)
     return found
@@ -145,5 +149,5 @@ def _smallest(
             smallest = broken
             raise _Broken
 
-    _look(strategy, examples, see)
+    _look(strategy, examples, see, shrink=True)
     return smallest
