@@ -85,14 +85,15 @@ def moments(draw: st.DrawFn, zone: str = "Europe/Berlin") -> datetime:
 def calendars(about: date = date(2026, 3, 2)) -> st.SearchStrategy[FakeCalendar]:
     """Return small sources of holidays, which load nothing.
 
-    Some have holidays in the two weeks from a day on, some of these are only estimated; weeks other than Monday to
-    Friday, and years that nobody knows, are among them.
+    Some have holidays and make-up days in the two weeks from a day on, some of them only estimated. Weeks other than
+    Monday to Friday are among them, and years that nobody knows.
     """
     days = st.frozensets(st.integers(0, 13).map(lambda n: about + timedelta(days=n)), max_size=6)
     return st.builds(
         FakeCalendar,
         feasts=days,
         estimated=days,
+        worked=days,
         week=st.sampled_from((range(1, 6), range(1, 7), (7, 1, 2, 3, 4), range(1, 5))),
         known=st.sampled_from(((1900, 2200), (1900, about.year), (about.year + 1, 2200))),
     )
@@ -282,6 +283,14 @@ def policies(draw: st.DrawFn) -> Policy:
             check_ins=draw(st.integers(0, 2)),
             spread=draw(st.integers(0, 30)),
             sender_hours=draw(st.none() | office_hours()),
+        )
+    if draw(st.booleans()):
+        policy = policy.but(
+            employer_budget=draw(st.integers(1, 6)),
+            resume_over=business_days(draw(st.integers(0, 4))),
+            least_open=draw(st.sampled_from((30, 0, 60))),
+            lunch=draw(st.sampled_from((None, OfficeHours(time(12), time(13))))),
+            relax=draw(st.lists(st.sampled_from(policy.relax), unique=True)) if policy.relax else (),
         )
     return policy
 
