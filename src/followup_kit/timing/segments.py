@@ -19,7 +19,7 @@ CHUNK = 28 * DAY
 FIRST_DAY = date(1970, 1, 1).toordinal()
 
 # No zone has changed its offset twice within this time; since 1900 at least four days have lain between two changes.
-_PROBE = 2 * DAY
+_PROBE = 7 * DAY // 2
 
 
 def _offset(instant: int, zone: str) -> int:
