@@ -267,7 +267,8 @@ def test_reasons_name_the_hours_of_the_day_in_question() -> None:
     told = {
         "2026-03-04 08:00": "it is outside the office hours (09:00 to 17:00)",
         "2026-03-05 13:00": "it is outside the office hours of 5 March (09:00 to 12:30)",
-        "2026-03-06 12:40": "it is outside the office hours of this weekday, Friday (09:00 to 12:00 and 13:00 to 15:00)",
+        "2026-03-06 12:40": "it is outside the office hours of this weekday, Friday (09:00 to 12:00 and 13:00 to "
+        "15:00)",
         "2026-03-04 12:10": "it is the lunch break (12:00 to 12:30)",
         "2026-03-04 16:45": "less than 30 minutes of the office hours are left, which end at 17:00",
     }

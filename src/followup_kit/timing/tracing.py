@@ -65,6 +65,8 @@ def retold(moves: Iterable[RawMove], rules: Iterable[IntervalRule], zone: str) -
 
 
 def _moved(why: tuple[Reason, ...], end: datetime) -> Reason:
+    if len(why) == 1 and any(value is not None and value == end for _, value in why[0].data):
+        return why[0]  # "now it is …" names the moment to which it leads
     return Reason(why[0].code, _ON_TO, (("why", why if len(why) > 1 else why[0]), ("then", end)))
 
 
