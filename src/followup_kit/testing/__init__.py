@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .fakes import FakeCalendar, FakeChannel, FakeClock, FakeLedger, FakeOutbox
     from .machine import touch_history_machine
     from .policy_checking import check_policy
+    from .registration import register
     from .rule_strategies import ZONES, instants, rule_sets, rules
     from .strategies import (
         PLACES,
@@ -29,17 +30,17 @@ if TYPE_CHECKING:
         people,
         places,
         policies,
-        register,
     )
 
 _STRATEGIES = (
     *("PLACES", "calendars", "employers", "histories", "interviews", "moments", "names", "office_hours"),
-    *("people", "places", "policies", "register"),
+    *("people", "places", "policies"),
 )
 _HOMES = {
     "assert_calendar": "calendar_contract",
     "assert_channel": "contracts",
     "check_policy": "policy_checking",
+    "register": "registration",
     "touch_history_machine": "machine",
     "check_rule": "checking",
     **dict.fromkeys(("ZONES", "instants", "rule_sets", "rules"), "rule_strategies"),

@@ -1,7 +1,8 @@
 """Hypothesis strategies for people, interviews, histories and policies: true to the rules of `facts`, never tidy.
 
 They draw awkward zones and moments near clock changes on purpose, and shrink to a readable case: one person, a plain
-name, a Berlin employer, the `guide` policy. Call `register()` once (in a conftest.py) to let `from_type` find them::
+name, a Berlin employer, the `guide` policy. `from_type(Interview)` finds them, too: followup-kit registers them with
+Hypothesis (where plugins of Hypothesis are switched off, call `register()` once)::
 
     from hypothesis import given
     from followup_kit.testing.strategies import interviews, policies
@@ -24,11 +25,9 @@ from followup_kit.facts.interview import Claim, Interview, Promise, Topic
 from followup_kit.facts.people import Candidate, Employer, OfficeHours, Person, PersonName
 from followup_kit.timing.calendars import public_holidays
 from followup_kit.timing.policies import Policy, presets
-from followup_kit.timing.rules import IntervalRule
 from followup_kit.timing.spans import business_days, hours
 
 from .fakes import FakeCalendar
-from .rule_strategies import rules
 
 __all__ = [
     "PLACES",
@@ -42,7 +41,6 @@ __all__ = [
     "people",
     "places",
     "policies",
-    "register",
 ]
 
 PLACES: tuple[tuple[str, str | None], ...] = (
@@ -293,15 +291,3 @@ def policies(draw: st.DrawFn) -> Policy:
             relax=draw(st.lists(st.sampled_from(policy.relax), unique=True)) if policy.relax else (),
         )
     return policy
-
-
-def register() -> None:
-    """Tell Hypothesis to use these strategies wherever it needs such a value, as in `st.from_type(Interview)`."""
-    st.register_type_strategy(PersonName, names())
-    st.register_type_strategy(Person, people())
-    st.register_type_strategy(OfficeHours, office_hours())
-    st.register_type_strategy(Employer, employers())
-    st.register_type_strategy(Interview, interviews())
-    st.register_type_strategy(History, histories())
-    st.register_type_strategy(Policy, policies())
-    st.register_type_strategy(IntervalRule, rules())
