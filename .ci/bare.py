@@ -25,5 +25,7 @@ step = kit.plan(talk, now=talk.ended).step("ann")
 draft = kit.compose(step)
 report = kit.review(draft)
 assert report.ok, report
+for language in ("de", "es", "fr"):
+    assert step.decision.explain(language) != step.decision.explain(), f"no catalogue for {language}"
 print(f"{step.decision.at.isoformat()}\n{kit.render(draft).plain}")
-assert followup_kit.__all__ == sorted(followup_kit.__all__)
+assert all(hasattr(followup_kit, name) for name in followup_kit.__all__)

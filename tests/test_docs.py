@@ -175,6 +175,7 @@ def _keys(data: object) -> set[str]:
 
 def test_every_key_that_a_verb_prints_as_json_is_in_the_reference(tmp_path: Path) -> None:
     record, ledger = "examples/panel-onsite/interview.toml", "--ledger ledger.sqlite"
+    early = "--now 2026-03-11T17:00:00+00:00"
     letter = f"letters/weber.thank_you.md --record {record}"
     commands = {
         "import": "invitation.ics --out new.toml",
@@ -185,6 +186,11 @@ def test_every_key_that_a_verb_prints_as_json_is_in_the_reference(tmp_path: Path
         "send": f"{letter} --recipient weber --outbox folder:out --now 2026-03-11T16:00:00+00:00 --yes {ledger}",
         "log": f"{record} sent-by-hand --recipient okafor {ledger}",
         "status": f"{record} {ledger}",
+        "snooze": f"{record} --recipient weber --until 2026-03-16T09:00:00+00:00 --reason away {early} {ledger}",
+        "pin": f"{record} --recipient weber --at 2026-03-12T10:00:00+00:00 --reason told {early} {ledger}",
+        "release": f"{record} --recipient weber --now 2026-03-11T18:00:00+00:00 {ledger}",
+        "pause": f"{early} {ledger}",
+        "resume": f"--now 2026-03-11T18:00:00+00:00 {ledger}",
         "forget": f"{record} --recipient okafor {ledger} --yes",
         "batch": "many.jsonl --out many",
         "policies": "",
@@ -198,6 +204,7 @@ def test_every_key_that_a_verb_prints_as_json_is_in_the_reference(tmp_path: Path
     page = _read("command-line").partition("## JSON")[2].partition("For example")[0]
     described = dict(re.findall(r"^`(\w+)`\n: (.+?)(?=^\S|\Z)", page, flags=re.MULTILINE | re.DOTALL))
     known = {"draft": "plan review", "status": "plan log", "send": "review"}
+    known |= dict.fromkeys(("snooze", "pin", "release", "pause", "resume"), "log")
     for name, arguments in commands.items():
         _, printed = walk.command(f"followup {name} {arguments} --json")
         text = "".join(described[other] for other in (name, *known.get(name, "").split()))

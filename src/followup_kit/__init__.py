@@ -7,7 +7,6 @@ looks for no plugin and loads neither Babel nor holidays.
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
         PluginError,
         PluginWarning,
     )
-    from .facts.history import Entry, Event, History, Occasion
+    from .facts.history import EVERYWHERE, Entry, Event, History, Occasion
     from .facts.interview import Claim, Interview, Promise, Topic, Waiver
     from .facts.medium import Limit, Medium
     from .facts.people import Candidate, Employer, OfficeHours, Person, PersonName
@@ -53,6 +52,7 @@ if TYPE_CHECKING:
     from .timing.rules import ALWAYS, NEVER, IntervalRule, NotAfter, NotBefore
     from .timing.spans import business_days, days, hours
     from .timing.stretches import SpanRule
+    from .timing.validity import why_outdated
     from .timing.wallclock import ALL_DAY, WallClockRule, wall_clock
     from .writing.composer import compose
     from .writing.draft import Draft, Sentence, read_letter
@@ -80,7 +80,7 @@ _HOMES = {
         "PluginError",
         "PluginWarning",
     ),
-    ".facts.history": ("Entry", "Event", "History", "Occasion"),
+    ".facts.history": ("EVERYWHERE", "Entry", "Event", "History", "Occasion"),
     ".facts.interview": ("Claim", "Interview", "Promise", "Topic", "Waiver"),
     ".facts.medium": ("Limit", "Medium"),
     ".facts.people": ("Candidate", "Employer", "OfficeHours", "Person", "PersonName"),
@@ -100,6 +100,7 @@ _HOMES = {
     ".timing.rules": ("ALWAYS", "NEVER", "IntervalRule", "NotAfter", "NotBefore"),
     ".timing.spans": ("business_days", "days", "hours"),
     ".timing.stretches": ("SpanRule",),
+    ".timing.validity": ("why_outdated",),
     ".timing.wallclock": ("ALL_DAY", "WallClockRule", "wall_clock"),
     ".writing.composer": ("compose",),
     ".writing.draft": ("Draft", "Sentence", "read_letter"),
@@ -109,6 +110,7 @@ _HOME = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "ALL_DAY",
     "ALWAYS",
+    "EVERYWHERE",
     "NEVER",
     "Artifact",
     "BrokenRule",
@@ -198,12 +200,16 @@ __all__ = [
     "read_policies",
     "review",
     "wall_clock",
+    "why_outdated",
 ]
 
 
 def __getattr__(name: str) -> object:
     """Load a public name on first use (PEP 562)."""
     if name == "__version__":
+        # takes some 20 ms to load, and is seldom asked for
+        from importlib.metadata import version
+
         return version("followup-kit")
     home = _HOME.get(name)
     if home is None:

@@ -20,7 +20,7 @@ from followup_kit.delivery.ledger import Ledger
 from followup_kit.delivery.outbox import Outbox
 from followup_kit.delivery.sending import deliver
 from followup_kit.errors import FollowUpError, InvalidSetting, NotFound, PluginError, PluginWarning
-from followup_kit.facts.history import Entry, History
+from followup_kit.facts.history import Entry, Event, History
 from followup_kit.facts.interview import Interview
 from followup_kit.facts.medium import Medium
 from followup_kit.language.pack import Language
@@ -28,7 +28,7 @@ from followup_kit.registry import OWN, Catalog, KindName, collect
 from followup_kit.reviewing.model import Context, Report, Severity
 from followup_kit.reviewing.reviewer import review
 from followup_kit.timing.calendars import Calendar
-from followup_kit.timing.decisions import Plan, Step
+from followup_kit.timing.decisions import Hold, Plan, Step, Stop
 from followup_kit.timing.parts import Part
 from followup_kit.timing.planner import plan
 from followup_kit.timing.policies import Policy
@@ -116,8 +116,13 @@ class Kit:
         """What each channel of the catalogue can carry, by its name."""
         return {name: channel.medium for name, channel in self.catalog.channels.items()}
 
-    def plan(self, interview: Interview, history: History | None = None, *, now: datetime) -> Plan:
+    def plan(
+        self, interview: Interview, history: History | None = None, *, now: datetime, among: Iterable[str] = ()
+    ) -> Plan:
         """Decide for every person and occasion: send, hold, stop or conflict, each with its trace.
+
+        `among` are the refs of other interviews that are planned at the same time: after a pause, no two of them get
+        the same minute.
 
         Raises:
             NotFound: somebody is to be reached by a channel that is not installed; the person is named.
@@ -128,7 +133,8 @@ class Kit:
                 missing = self.catalog.missing("channels", person.channel)
                 raise NotFound(f"{person.ref}: {missing}", field=f"panel[{index}].channel")
         past = History() if history is None else history
-        return plan(interview, self.policy, past, now=now, media=self.media, calendar=self.calendar)
+        media = self.media
+        return plan(interview, self.policy, past, now=now, media=media, calendar=self.calendar, among=among)
 
     def compose(
         self, step: Step, *, seed: int = 0, history: History | None = None, reroll: Sequence[int] = ()
@@ -232,16 +238,50 @@ class Kit:
         *,
         now: datetime,
         outbox_name: str = "folder",
+        although_paused: bool = False,
     ) -> Entry:
         """Render the letter and hand it over: claimed in the ledger first, settled afterwards.
 
+        The planner is asked once more with what the ledger then holds: what it stops or holds does not leave. When the
+        letter is to leave is the caller's business. While writing is paused it leaves only `although_paused`.
+
         Raises:
             NotReviewed: the report is not about exactly these words, or it did not pass.
-            DeliveryFailed: the ledger refuses, or it was not handed over, or (`uncertain`) nobody can know.
+            DeliveryFailed: the planner or the ledger refuses, or it was not handed over, or (`uncertain`) nobody can
+                know.
             LedgerError: the ledger cannot be written.
         """
         message = self.render(draft)
-        return deliver(message, report, outbox, ledger, now=now, outbox_name=outbox_name, interview=draft.interview)
+
+        def refuses(history: History) -> str | None:
+            known = History(e for e in history if e.event is not Event.PAUSED) if although_paused else history
+            return self._stopped(draft, known, now)
+
+        return deliver(
+            message,
+            report,
+            outbox,
+            ledger,
+            now=now,
+            outbox_name=outbox_name,
+            interview=draft.interview,
+            although_paused=although_paused,
+            refuses=refuses,
+        )
+
+    def _stopped(self, draft: Draft, history: History, now: datetime) -> str | None:
+        """Return why the planner stops or holds this letter; None where it does not, or knows nothing of it."""
+        interview, person = draft.interview, draft.recipient
+        if interview is None or person is None or person not in interview.panel:
+            return None
+        planned = plan(interview, self.policy, history, now=now, calendar=self.calendar)
+        for step in planned.steps:
+            if (step.recipient.ref, step.occasion) == (person.ref, draft.occasion):
+                decision = step.decision
+                if not isinstance(decision, Stop | Hold):
+                    return None
+                return f"the plan says {decision.kind} for {draft.occasion.value} to {person.ref}: {decision.reason}"
+        return None
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel to another process as the arguments of `load`; plugins are loaded there anew, once."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -122,7 +123,10 @@ def test_a_defect_of_our_own_is_one_line_unless_the_traceback_is_asked_for(
     assert isinstance(CliRunner().invoke(followup, ["plan", str(EXAMPLE)]).exception, ZeroDivisionError)
 
 
-VERBS = ["import", "plan", "draft", "review", "render", "send", "log", "status", "forget", "batch", "plugins"]
+VERBS = [
+    *("import", "plan", "draft", "review", "render", "send", "log", "status"),
+    *("snooze", "pin", "release", "pause", "resume", "forget", "batch", "policies", "plugins"),
+]
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -131,7 +135,7 @@ def test_every_verb_explains_itself_by_an_example_and_has_json(run: Run, verb: s
     assert answer.code == 0
     assert "--json" in answer.out
     _, _, example = answer.out.partition("\n  Example:\n    ")
-    words = example.split()
+    words = shlex.split(example.splitlines()[0])
     assert words[:2] == ["followup", verb]
     followup.commands[verb].make_context(verb, words[2:])  # raises where an argument or option is wrong or missing
 

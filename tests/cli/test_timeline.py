@@ -8,6 +8,7 @@ import pty
 import re
 import subprocess
 import sys
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,12 @@ from hypothesis import strategies as st
 
 from followup_kit.cli import timeline as module
 from followup_kit.cli.timeline import Paper, legend, paper, timeline
+from followup_kit.facts.people import OfficeHours
 from followup_kit.language.speech import ENGLISH, spoken
 from followup_kit.timing.decisions import Send
-from followup_kit.timing.picture import Picture, picture_of_step
+from followup_kit.timing.picture import Picture, picture_of, picture_of_step
 from followup_kit.timing.planner import plan
+from followup_kit.timing.spans import hours
 
 from ..timing.builders import GUIDE, at, interview, person
 from .conftest import Run
@@ -49,6 +52,21 @@ def test_a_friday_is_drawn_exactly_like_this() -> None:
         "o end of the interview Fri 6 Mar 15:00   e earlier Fri 6 Mar 16:30",
         "i inside the window Sat 7 Mar 15:00   * send Mon 9 Mar 09:00",
     ]
+
+
+def test_the_column_of_the_answer_shows_what_holds_at_its_minute() -> None:
+    late = interview(
+        "2026-04-01 18:00",
+        person(),
+        employer={"country": "DE", "office_hours": OfficeHours(time(9, 45), time(17))},
+    )
+    step = plan(late, GUIDE.but(patience=hours(200)), now=late.ended).step("bo")
+    found = picture_of_step(step)
+    assert found is not None
+    drawn = rows(found)
+    assert isinstance(step.decision, Send)
+    assert f"{step.decision.at:%H:%M}" == "09:45"
+    assert drawn[1][drawn[3].index("*")] == "-"
 
 
 def test_unicode_shows_the_same_in_other_letters() -> None:
@@ -118,6 +136,15 @@ def test_nothing_is_drawn_of_a_stop_and_the_plan_still_says_why(run: Run, friday
     answer = run("plan", friday, *NOW, "--ledger", "l.sqlite", "--explain")
     assert "stop: " in answer.out
     assert "what the lines show" not in answer.out
+
+
+def test_where_nothing_is_known_of_the_hours_none_are_drawn() -> None:
+    record = interview("2026-03-06 15:00", person(), employer={"country": "DE"})
+    waiting = plan(record, GUIDE, now=at("2026-03-05 15:00")).step("bo")
+    bare = picture_of(waiting.decision, now=at("2026-03-05 15:00"))
+    assert bare is not None
+    assert [row.strip()[0] for row in rows(bare)] == ["|", "v", "v", "?"]
+    assert list(legend([bare], PLAIN, ENGLISH)) == []
 
 
 def test_a_conflict_and_a_hold_are_drawn(run: Run, friday: Path) -> None:

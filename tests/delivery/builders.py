@@ -20,6 +20,10 @@ from followup_kit.reviewing.model import Finding, Report, Severity
 
 NOON = datetime(2026, 5, 5, 12, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
+WORDS = {
+    Occasion.THANK_YOU: "Dear Anna, thank you for the tour of the foundry.",
+    Occasion.CHECK_IN: "Dear Anna, may I ask whether you have decided?",
+}
 
 
 def letter(
@@ -27,9 +31,10 @@ def letter(
     occasion: Occasion = Occasion.THANK_YOU,
     *,
     interview: str = "acme-1",
-    words: str = "Dear Anna, thank you for the tour of the foundry.",
+    words: str | None = None,
     suffixes: tuple[str, ...] = (".txt",),
 ) -> Message:
+    words = WORDS[occasion] if words is None else words
     artifacts = (Artifact(media_type="text/plain", suffix=s, content=f"{s}\n{words}".encode()) for s in suffixes)
     return Message(
         channel="text",

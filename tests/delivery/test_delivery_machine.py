@@ -28,8 +28,8 @@ PEOPLE = st.sampled_from(["anna", "ben"])
 OCCASIONS = st.sampled_from(Occasion)
 WORDS = st.sampled_from(["Thank you for the foundry tour.", "Thank you for the talk about kilns."])
 MOMENTS = st.integers(-100, 100).map(lambda hours: NOON + timedelta(hours=hours))  # clocks go both ways
-ANSWERS = (Event.REJECTED, Event.OFFER, Event.WITHDRAWN, Event.OPTED_OUT, Event.REPLIED, Event.BOUNCED)
-DECISIONS = ANSWERS[:3]  # end it for everybody, whoever passed them on
+DECISIONS = (Event.REJECTED, Event.OFFER, Event.WITHDRAWN, Event.NEW_INTERVIEW)  # end it for all, whoever told
+ANSWERS = (*DECISIONS, Event.OPTED_OUT, Event.REPLIED, Event.BOUNCED)
 OUTCOMES = st.sampled_from(["ok", "refused", "lost before", "lost after", "crash before", "crash after"])
 Key = tuple[str, Occasion]
 
@@ -50,6 +50,9 @@ class Delivery(RuleBasedStateMachine):
         self.doubted = dict[Key, str]()  # open claims: the words that were claimed
         self.done = set[Key]()  # sent, by us or by hand
         self.stopped = set[str | None]()
+        self.in_touch = False  # somebody replied: nobody is asked about the decision any more
+        self.said = set[tuple[str, str]]()  # who has had which words
+        self.words = dict[str, str]()  # of each claim
         self.forgotten = set[str]()
         self.by_hand = list[tuple[str | None, Occasion | None]]()
         self.written = Counter[str]()
@@ -61,10 +64,12 @@ class Delivery(RuleBasedStateMachine):
         self.ledger.close()
         self.folder.cleanup()
 
-    def may_leave(self, key: Key) -> bool:
+    def may_leave(self, key: Key, words: str) -> bool:
         person, occasion = key
         return not (
             key in self.done
+            or (person, words) in self.said
+            or (self.in_touch and occasion is Occasion.CHECK_IN)
             or any(doubted == person for doubted, _ in self.doubted)
             or person in self.forgotten
             or self.stopped & {person, None}
@@ -75,7 +80,7 @@ class Delivery(RuleBasedStateMachine):
         def happen(message: Message) -> None:
             claims = history_at(self.path).unsettled(key[0])  # on the disk before the first byte leaves
             claimed = [(claim.occasion, claim.digest) for claim in claims] == [(key[1], message.draft_digest)]
-            self.reached_rightly.append(self.may_leave(key) and claimed)
+            self.reached_rightly.append(self.may_leave(key, message.plain) and claimed)
             if outcome in {"ok", "lost after", "crash after"}:
                 self.left[key] += 1
             if outcome == "refused":
@@ -90,7 +95,7 @@ class Delivery(RuleBasedStateMachine):
     @rule(person=PEOPLE, occasion=OCCASIONS, words=WORDS, now=MOMENTS, outcome=OUTCOMES)
     def send(self, person: str, occasion: Occasion, words: str, now: datetime, outcome: str) -> None:
         key, message = (person, occasion), letter(person, occasion, words=words)
-        allowed = self.may_leave(key)
+        allowed = self.may_leave(key, words)
         sink = self.outbox(outcome, key)
         failure = None
         try:
@@ -113,6 +118,7 @@ class Delivery(RuleBasedStateMachine):
         if outcome == "ok":
             assert sink.got[0][1] == message
             self.done.add(key)
+            self.said.add((person, words))
             self.written["sent"] += 1
         elif outcome == "refused":
             self.written["not_sent"] += 1
@@ -137,10 +143,11 @@ class Delivery(RuleBasedStateMachine):
         try:
             claim = self.ledger.claim(letter(person, occasion, words=words), now=now)
         except DeliveryFailed:
-            assert not self.may_leave(key)
+            assert not self.may_leave(key, words)
             return "", key
-        assert self.may_leave(key)
+        assert self.may_leave(key, words)
         assert claim not in self.claimed_keys
+        self.words[claim] = words
         self.claimed_keys.append(claim)
         self.doubted[key] = words
         self.written["claimed"] += 1
@@ -163,6 +170,7 @@ class Delivery(RuleBasedStateMachine):
             self.written[entry.event.value] += 1
         if left:
             self.done.add(key)
+            self.said.add((key[0], self.words[claim]))
         if mine:
             del self.doubted[key]
 
@@ -189,15 +197,17 @@ class Delivery(RuleBasedStateMachine):
             self.statements += 1
             assert self.ledger.record(evolve(entry, at=NOON + timedelta(days=100, minutes=self.statements)))
         self.written[kind.value] += 1
-        del self.doubted[key]
+        words = self.doubted.pop(key)
         if sent:
             self.done.add(key)
+            self.said.add((key[0], words))
 
     @rule(person=PEOPLE | st.none(), kind=st.sampled_from(ANSWERS), now=MOMENTS)
     def answer(self, person: str | None, kind: Event, now: datetime) -> None:
         if self.ledger.record(Entry(at=now, event=kind, interview="acme-1", recipient=person)):
             self.written[kind.value] += 1
         self.stopped.add(None if kind in DECISIONS else person)
+        self.in_touch |= kind is Event.REPLIED
 
     @rule(person=PEOPLE | st.none(), occasion=OCCASIONS, now=MOMENTS)
     def write_by_hand(self, person: str | None, occasion: Occasion, now: datetime) -> None:
@@ -207,10 +217,11 @@ class Delivery(RuleBasedStateMachine):
         assert not self.ledger.record(entry)
         self.by_hand.append((person, occasion))
 
-    @rule(person=PEOPLE, kind=st.sampled_from([Event.AUTO_REPLIED, Event.NEW_INTERVIEW]), now=MOMENTS)
-    def other_news(self, person: str, kind: Event, now: datetime) -> None:
-        if self.ledger.record(Entry(at=now, event=kind, interview="acme-1", recipient=person, note="xylophone")):
-            self.written[kind.value] += 1
+    @rule(person=PEOPLE, now=MOMENTS)
+    def other_news(self, person: str, now: datetime) -> None:
+        news = Entry(at=now, event=Event.AUTO_REPLIED, interview="acme-1", recipient=person, note="xylophone")
+        if self.ledger.record(news):
+            self.written["auto_replied"] += 1
 
     @rule(person=PEOPLE, occasion=OCCASIONS)
     def say_not_sent_for_no_reason(self, person: str, occasion: Occasion) -> None:

@@ -145,10 +145,75 @@ def test_a_reply_from_before_the_interviews_end_was_about_the_appointment(ledger
     ledger.claim(letter(), now=LATER, since=NOON)
 
 
-@pytest.mark.parametrize("kind", [Event.AUTO_REPLIED, Event.NEW_INTERVIEW])
-def test_an_absence_note_or_an_invitation_stops_nothing(ledger: Ledger, kind: Event) -> None:
-    ledger.record(event(kind))
+def test_an_absence_note_stops_nothing(ledger: Ledger) -> None:
+    ledger.record(event(Event.AUTO_REPLIED))
     ledger.claim(letter(), now=LATER)
+
+
+def test_an_invitation_from_before_the_interviews_end_was_to_this_very_interview(ledger: Ledger) -> None:
+    ledger.record(event(Event.NEW_INTERVIEW, None))
+    ledger.claim(letter(), now=LATER, since=LATER)
+    with pytest.raises(DeliveryFailed, match="there was an invitation to a further interview on"):
+        ledger.claim(letter("ben"), now=LATER)
+
+
+def test_a_reply_by_anybody_stops_the_check_in(ledger: Ledger) -> None:
+    ledger.record(event(Event.REPLIED, "ben"))
+    ledger.claim(letter("anna"), now=LATER)
+    with pytest.raises(DeliveryFailed, match="they replied on"):
+        ledger.claim(letter("cleo", Occasion.CHECK_IN), now=LATER)
+
+
+@pytest.mark.parametrize("kind", [Event.REJECTED, Event.OFFER, Event.WITHDRAWN, Event.NEW_INTERVIEW])
+def test_what_ended_another_round_ends_this_one_unless_this_one_came_later(ledger: Ledger, kind: Event) -> None:
+    ledger.record(event(kind, None, interview="acme-0"))
+    ledger.claim(letter(), now=LATER, rounds=["acme-0"], since=LATER)
+    ledger.claim(letter("ben"), now=LATER)
+    with pytest.raises(DeliveryFailed, match="nothing more is sent to cleo"):
+        ledger.claim(letter("cleo"), now=LATER, rounds=["acme-0"], since=NOON - timedelta(hours=1))
+
+
+def test_what_the_record_itself_tells_stops_a_letter(ledger: Ledger) -> None:
+    with pytest.raises(DeliveryFailed, match="there was a rejection"):
+        ledger.claim(letter(), now=LATER, told=[event(Event.REJECTED, None)])
+    assert not ledger.history().entries
+
+
+def test_the_same_words_do_not_go_to_one_person_twice(ledger: Ledger) -> None:
+    """Two channels, two occasions: what says the same is the same letter, and counts twice."""
+    ledger.settle(ledger.claim(letter(words="Dear Anna, thank you."), now=NOON), Event.SENT, now=NOON)
+    again = evolve(letter(occasion=Occasion.CHECK_IN, words="Dear Anna,\n  thank you."), channel="email")
+    with pytest.raises(DeliveryFailed, match="says the same as the thank-you letter to anna, which was sent by text"):
+        ledger.claim(again, now=LATER)
+    ledger.claim(letter("ben", Occasion.CHECK_IN, words="Dear Anna, thank you."), now=LATER)
+
+
+@pytest.mark.parametrize("scope", [EVERYWHERE, "acme-1", "acme"])
+def test_while_writing_is_paused_nothing_is_claimed_unless_that_is_meant(ledger: Ledger, scope: str) -> None:
+    pause = Entry(
+        at=NOON, event=Event.PAUSED, interview=scope, until=NOON + timedelta(hours=2), note="my father is ill"
+    )
+    ledger.record(pause)
+    told = r"paused until 2026-05-05 14:00\+00:00 \(my father is ill\); resume first"
+    with pytest.raises(DeliveryFailed, match=told):
+        ledger.claim(letter(), now=LATER, application="acme")
+    ledger.claim(letter(), now=LATER, application="acme", although_paused=True)
+    ledger.claim(letter("ben"), now=NOON + timedelta(hours=2), application="acme")
+    ledger.claim(letter(interview="globex-1"), now=LATER, although_paused=scope == EVERYWHERE)
+
+
+def test_a_reason_of_ones_own_is_asked_with_all_that_the_ledger_holds(ledger: Ledger) -> None:
+    ledger.record(event(Event.AUTO_REPLIED, interview="globex-1"))
+    seen: list[History] = []
+
+    def refuses(history: History) -> str:
+        seen.append(history)
+        return "that is enough"
+
+    with pytest.raises(DeliveryFailed, match="that is enough"):
+        ledger.claim(letter(), now=LATER, refuses=refuses)
+    assert [len(history.entries) for history in seen] == [1]
+    assert len(ledger.history().entries) == 1
 
 
 def test_a_letter_sent_by_hand_is_not_sent_again(ledger: Ledger) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -14,7 +16,7 @@ from followup_kit.delivery.ledger import Ledger
 from followup_kit.delivery.outbox import Outbox, Receipt
 from followup_kit.delivery.sending import deliver
 from followup_kit.errors import DeliveryFailed, LedgerError, NotReviewed
-from followup_kit.facts.history import Event, History
+from followup_kit.facts.history import EVERYWHERE, Entry, Event, History
 from followup_kit.facts.interview import Interview
 from followup_kit.facts.people import Candidate, Employer, Person
 from followup_kit.reviewing.model import Severity
@@ -185,17 +187,44 @@ def test_a_failure_that_cannot_be_written_down_is_still_told(tmp_path: Path) -> 
         assert ledger.history().unsettled("anna")
 
 
-def test_nothing_leaves_before_the_end_of_the_interview(ledger: Ledger, tmp_path: Path) -> None:
+def talk(**changes: Any) -> Interview:
+    known: dict[str, Any] = {
+        "ref": "acme-1",
+        "role": "Archivist",
+        "employer": Employer(name="Acme", zone="Europe/London"),
+        "candidate": Candidate(name="Jo Park"),
+        "panel": [Person(ref="anna", name="Anna Bell")],
+        "ended": NOON - timedelta(days=1),
+    }
+    return Interview(**{**known, **changes})
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"ended": LATER}, "the interview ends at"),
+        ({"state": "moved"}, "the interview is recorded as moved"),
+        ({"state": "cancelled"}, "the interview is recorded as cancelled"),
+        ({"employer": Employer(name="Acme", no_contact="they ask for none")}, "not want to be written to: they ask"),
+        ({"events": [Entry(at=NOON, event="offer", interview="acme-1")]}, "there was an offer"),
+        ({"application": "acme", "events": [Entry(at=NOON, event="offer", interview="acme-0")]}, "there was an offer"),
+    ],
+)
+def test_what_the_planner_stops_does_not_leave(
+    ledger: Ledger, tmp_path: Path, changes: dict[str, Any], why: str
+) -> None:
     message = letter()
-    talk = Interview(
-        ref=message.interview,
-        role="Archivist",
-        employer=Employer(name="Acme", zone="Europe/London"),
-        candidate=Candidate(name="Jo Park"),
-        panel=[Person(ref=message.recipient, name="Anna Bell")],
-        ended=LATER,
-    )
-    with pytest.raises(DeliveryFailed, match="the interview ends at"):
-        deliver(message, passing(message), FolderOutbox(tmp_path / "out"), ledger, now=NOON, interview=talk)
+    with pytest.raises(DeliveryFailed, match=why):
+        deliver(message, passing(message), FolderOutbox(tmp_path / "out"), ledger, now=NOON, interview=talk(**changes))
     assert not ledger.history().entries
     assert not (tmp_path / "out").exists()
+
+
+def test_a_letter_leaves_in_a_pause_only_if_that_is_said(ledger: Ledger) -> None:
+    ledger.record(Entry(at=NOON, event=Event.PAUSED, interview=EVERYWHERE))
+    message, sink = letter(), Sink()
+    with pytest.raises(DeliveryFailed, match="writing is paused until you resume it"):
+        deliver(message, passing(message), sink, ledger, now=LATER, interview=talk())
+    assert not sink.got
+    entry = deliver(message, passing(message), sink, ledger, now=LATER, interview=talk(), although_paused=True)
+    assert entry.event is Event.SENT

@@ -21,7 +21,18 @@ from followup_kit.delivery.sending import deliver
 from followup_kit.errors import DeliveryFailed, InvalidFact, InvalidSetting, LedgerError, MissingFacts
 from followup_kit.facts.history import Event
 from followup_kit.facts.medium import Limit, Medium
-from followup_kit.testing import FakeChannel, FakeClock, FakeLedger, FakeOutbox, assert_channel, moments
+from followup_kit.testing import (
+    FakeCalendar,
+    FakeChannel,
+    FakeClock,
+    FakeLedger,
+    FakeOutbox,
+    assert_calendar,
+    assert_channel,
+    calendars,
+    moments,
+)
+from followup_kit.timing.calendars import Holiday
 from followup_kit.timing.spans import business_days, days, hours
 
 from ..delivery import test_ledger
@@ -102,6 +113,27 @@ def test_a_fake_outbox_fails_in_the_ways_that_the_ledger_must_know() -> None:
     assert [entry.event for entry in ledger.history()] == [Event.CLAIMED, Event.NOT_SENT, Event.CLAIMED]
     assert ledger.history().unsettled("anna")
     assert not outbox.delivered
+
+
+# The calendar
+
+
+@settings(max_examples=20)
+@given(calendars())
+def test_a_fake_calendar_keeps_the_contract_of_a_calendar(calendar: FakeCalendar) -> None:
+    assert_calendar(calendar, places=[("DE", None)])
+
+
+def test_a_fake_calendar_says_what_it_was_given() -> None:
+    feast, worked, unsure = date(2026, 3, 6), date(2026, 3, 7), date(2026, 3, 20)
+    calendar = FakeCalendar(feasts={feast: "Founders' Day", unsure: "Feast"}, estimated={unsure}, worked={worked})
+    assert calendar.holidays("DE", None, 2026) == {
+        feast: Holiday("Founders' Day"),
+        unsure: Holiday("Feast", estimated=True),
+    }
+    assert calendar.holidays("DE", None, 2027) == {}
+    assert calendar.working_dates("DE", None, 2026) == {worked}
+    assert FakeCalendar(feasts=[feast], known=(2000, 2025)).holidays("DE", None, 2026) == {}
 
 
 # The channel

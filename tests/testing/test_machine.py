@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from followup_kit.facts.history import Event, History
+from followup_kit.facts.history import Event
 from followup_kit.testing import touch_history_machine
-from followup_kit.timing import occasions, pauses, planner, stops, wishes
-from followup_kit.timing.policies import Policy, presets
+from followup_kit.timing.policies import presets
 
 from .test_policy_checking import deciding, turning, without
 

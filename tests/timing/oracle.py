@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from followup_kit.facts.people import Employer, OfficeHours
 
 Reader = Callable[[datetime], bool]
 
@@ -24,6 +26,54 @@ def office(opens: time, closes: time) -> Reader:
     def reads(moment: datetime) -> bool:
         now = moment.time()
         return opens <= now < closes if opens < closes else now >= opens or now < closes
+
+    return reads
+
+
+def at_work(hours: Callable[[date], Iterable[OfficeHours]], works: Callable[[date], bool]) -> Reader:
+    """Read the wall clock: today's hours on a day that is worked, or last night's shift if yesterday was."""
+
+    def reads(moment: datetime) -> bool:
+        day, clock = moment.date(), moment.time()
+        for span in hours(day):
+            if works(day) and span.opens <= clock and (clock < span.closes or span.closes <= span.opens):
+                return True
+        before = day - timedelta(days=1)
+        return any(works(before) and clock < span.closes <= span.opens for span in hours(before))
+
+    return reads
+
+
+def works(house: Employer, week: Callable[[date], frozenset[int]], country: str | None) -> Callable[[date], bool]:
+    """Return whether people work on a day: what the house says of the day itself outweighs week and holidays."""
+
+    def open_on(day: date) -> bool:
+        if day in house.closures or (day in house.day_hours and not house.day_hours[day]):
+            return False
+        feast = country is not None and day in days_off(country, day.year)
+        return day in house.working_dates or (day.isoweekday() in week(day) and not feast)
+
+    return open_on
+
+
+def hours_of(house: Employer, default: OfficeHours) -> Callable[[date], tuple[OfficeHours, ...]]:
+    """Return the hours that open on a day: its own, the weekday's, the usual ones."""
+    usual = (house.office_hours or default,)
+    return lambda day: house.day_hours.get(day, house.weekly_hours.get(day.isoweekday(), usual))
+
+
+def no_lunch(lunch: OfficeHours | None) -> Reader:
+    """Read the wall clock: any time but the break."""
+    during = office(lunch.opens, lunch.closes) if lunch else None
+    return lambda moment: during is None or not during(moment)
+
+
+def enough_left(open_at: Reader, least: int) -> Reader:
+    """Read the wall clock minute by minute ahead: where it is open now, it still is for this many minutes."""
+
+    def reads(moment: datetime) -> bool:
+        wall = moment.replace(tzinfo=None)
+        return not open_at(wall) or all(open_at(wall + timedelta(minutes=n)) for n in range(least))
 
     return reads
 

@@ -277,7 +277,7 @@ def test_notes_to_one_panel_arrive_minutes_apart_in_the_order_of_their_refs() ->
 
 def test_spreading_never_leaves_office_hours() -> None:
     record = interview("2026-03-04 16:58", person("ann"), person("zoe"), employer=GERMANY)
-    steps = plan(record, GUIDE, now=record.ended).steps
+    steps = plan(record, GUIDE.but(least_open=0), now=record.ended).steps
     assert [said(s.decision.at) for s in steps[:2] if isinstance(s.decision, Send)] == [
         "2026-03-05 16:58",
         "2026-03-05 16:59",

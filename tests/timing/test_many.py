@@ -174,9 +174,11 @@ def test_a_rule_that_turns_back_is_named() -> None:
 
 
 def test_what_is_kept_is_bounded_in_rules_and_in_pieces() -> None:
-    table = merged((hours(),))
-    openings(range(FRIDAY, FRIDAY + 40 * 365 * DAY, 20 * DAY), (hours(),))
-    openings_array(np.arange(FRIDAY, FRIDAY + 90 * 365 * DAY, 20 * DAY), (hours(),))
+    rules = (hours(),)
+    table = merged(rules)
+    openings(range(FRIDAY, FRIDAY + 40 * 365 * DAY, 20 * DAY), rules)
+    openings_array(np.arange(FRIDAY, FRIDAY + 90 * 365 * DAY, 20 * DAY), rules)
+    assert merged(rules) is table
     for minute in range(200):
         openings([FRIDAY], [DailyHours(zone="UTC", name="hours", opens=time(9), closes=time(17, minute % 60))])
     assert len(table._chunks) <= 64

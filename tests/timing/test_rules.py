@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from followup_kit.facts.people import OfficeHours
-from followup_kit.testing.strategies import PLACES, moments, office_hours
+from followup_kit.testing import PLACES, moments, office_hours, rules
 from followup_kit.timing.instants import DAY, local_time, to_instant
-from followup_kit.timing.rules import IntervalRule, NotAfter, NotBefore
-from followup_kit.timing.tables import DailyHours, DaysOff, WorkingDays
+from followup_kit.timing.rules import IntervalRule
+from followup_kit.timing.tables import DailyHours, DaysOff
 
 from .builders import at, hours, said
 from .oracle import first_minute, office
@@ -22,23 +22,6 @@ MONDAY = to_instant(at("2026-03-02 12:00"))
 
 def daily(span: OfficeHours, zone: str = "Europe/Berlin") -> DailyHours:
     return DailyHours(zone=zone, name="hours", opens=span.opens, closes=span.closes)
-
-
-@st.composite
-def rules(draw: st.DrawFn) -> IntervalRule:
-    """Return any simple rule, in one of the awkward zones."""
-    zone = draw(st.sampled_from(PLACES))[0]
-    kind = draw(st.integers(0, 4))
-    instant = MONDAY + draw(st.integers(-20 * DAY, 20 * DAY))
-    if kind == 0:
-        return daily(draw(office_hours()), zone)
-    if kind == 1:
-        chosen = draw(st.frozensets(st.integers(1, 7), min_size=1, max_size=6))
-        return WorkingDays(zone=zone, name="week", week=lambda _day: chosen)
-    if kind == 2:
-        off = dict.fromkeys(draw(st.sets(st.dates(date(2026, 2, 20), date(2026, 3, 30)), max_size=8)), "a feast")
-        return DaysOff(zone=zone, name="feasts", days_off=lambda _year: off)
-    return NotBefore(instant) if kind == 3 else NotAfter(instant)
 
 
 instants = st.integers(MONDAY - 25 * DAY, MONDAY + 25 * DAY)

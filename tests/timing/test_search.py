@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from followup_kit.facts.people import OfficeHours
-from followup_kit.testing.strategies import PLACES, moments, office_hours
+from followup_kit.facts.people import Employer, OfficeHours
+from followup_kit.testing import PLACES, moments, office_hours, rules
 from followup_kit.timing.calendars import public_holidays
 from followup_kit.timing.instants import DAY, HOUR, local_time, to_instant
 from followup_kit.timing.places import Place
@@ -18,8 +18,7 @@ from followup_kit.timing.search import first_permitted, last_permitted, stretch
 from followup_kit.timing.tables import DaysOff
 
 from .builders import at, hours, said, week
-from .oracle import first_minute, office, open_days, weekdays
-from .test_rules import rules
+from .oracle import at_work, first_minute, hours_of, works
 
 FRIDAY = to_instant(at("2026-03-06 18:00"))
 
@@ -36,7 +35,8 @@ def test_an_independent_reader_of_every_minute_agrees(
     zone, country = place
     start = data.draw(moments(zone))
     days = place_of(place).working_days(start.date())
-    readers = [office(span.opens, span.closes), weekdays(days), open_days(country)]
+    house = Employer(name="Acme", office_hours=span)
+    readers = [at_work(hours_of(house, span), works(house, lambda _day: days, country))]
     expected = first_minute(start, zone, readers, most=timedelta(days=12))
     found = first_permitted(to_instant(start), place_of(place).rules(span)).at
     if expected is not None:

@@ -17,6 +17,7 @@ from .failures import EXIT_CODES, Exit, complain, exit_code
 from .forget import forget
 from .invite import import_invitation
 from .log import log
+from .pausing import pause, resume
 from .plan import plan
 from .plugins import plugins
 from .policies import policies
@@ -24,6 +25,7 @@ from .render import render
 from .review import review
 from .send import send
 from .status import status
+from .wishes import pin, release, snooze
 
 __all__ = ["followup"]
 
@@ -86,12 +88,15 @@ def followup(ctx: click.Context) -> None:
     """Decide when to write after an interview, write the letters, check them, keep count of them.
 
     An interview is described in a record (TOML or JSON). Begin one from an invitation with `import`, see with `plan`
-    when to write, and get the letters with `draft`; `review` and `send` them, and `log` what comes back. Nothing leaves
-    this machine.
+    when to write, and get the letters with `draft`; `review` and `send` them, and `log` what comes back. `snooze`,
+    `pin` and `pause` are your own word on when. Nothing leaves this machine.
     """
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
 
 
-for verb in (import_invitation, plan, draft, review, render, send, log, status, forget, batch, policies, plugins):
+for verb in (
+    *(import_invitation, plan, draft, review, render, send, log, status),
+    *(snooze, pin, release, pause, resume, forget, batch, policies, plugins),
+):
     followup.add_command(verb)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from followup_kit.errors import InvalidFact
-from followup_kit.facts.history import Entry, Event, History
+from followup_kit.facts.history import WITH_A_REASON, Entry, Event, History
 from followup_kit.facts.interview import Interview
 
 __all__ = ["refuse_untrue"]
@@ -20,11 +20,16 @@ _ONLY_AFTER = {
 def refuse_untrue(entry: Entry, interview: Interview, known: History, *, now: datetime) -> None:
     """Refuse an entry that cannot be true. `known` is what the ledger holds of this interview.
 
+    A pause may begin later: a journey is known beforehand.
+
     Raises:
         InvalidFact: it is of a time after `now`, or of a letter or reply from before the end of the interview; it is a
-            second letter by hand to one person for one occasion; or it says `sent` of a letter that nobody claimed.
+            second letter by hand to one person for one occasion; it says `sent` of a letter that nobody claimed; or it
+            is a pin or snooze for a time that is over, or before that end.
     """
-    if entry.at > now:
+    if entry.event in WITH_A_REASON:
+        _refuse_past(entry, interview, now)
+    if entry.at.timestamp() > now.timestamp() and entry.event is not Event.PAUSED:
         raise InvalidFact(
             f"{entry.at.isoformat()} is still to come, it is {now.isoformat(timespec='seconds')}; log what has "
             "happened, with --at before now",
@@ -45,6 +50,22 @@ def refuse_untrue(entry: Entry, interview: Interview, known: History, *, now: da
             f"no {_letter(entry)} waits to be settled, so there is nothing to log as sent; if you sent it yourself, "
             "log sent-by-hand",
             field="event",
+        )
+
+
+def _refuse_past(entry: Entry, interview: Interview, now: datetime) -> None:
+    told = entry.until or entry.at
+    what = "a pin" if entry.event is Event.PINNED else "a snooze"
+    if told.timestamp() <= now.timestamp():
+        raise InvalidFact(
+            f"{told.isoformat()} is over, it is {now.isoformat(timespec='seconds')}; {what} needs a time to come",
+            field="until",
+        )
+    if told.timestamp() < interview.ended.timestamp():
+        raise InvalidFact(
+            f"{told.isoformat()} is before the end of the interview, {interview.ended_local.isoformat()}; {what} needs "
+            "a time after it",
+            field="until",
         )
 
 

@@ -12,6 +12,7 @@ from attrs import frozen
 
 from followup_kit.channels.base import Message
 from followup_kit.errors import FollowUpError, NotPlanned
+from followup_kit.facts.history import Event, History
 from followup_kit.intake import read
 from followup_kit.letters import take as take_listed
 from followup_kit.reviewing.model import Report
@@ -54,6 +55,7 @@ __all__ = ["send"]
 @ledger_option
 @click.option("--yes", is_flag=True, help="Do it; without this nothing is handed over.")
 @click.option("--early", is_flag=True, help="Do it before the planned hour, too; never before the interview's end.")
+@click.option("--although-paused", is_flag=True, help="Do it in a pause of yours, too.")
 @as_json
 def send(
     letter: Path,
@@ -66,16 +68,27 @@ def send(
     ledger: Path | None,
     yes: bool,
     early: bool,
+    although_paused: bool,
     as_json: bool,
 ) -> int:
     """Review a letter anew, show what would go where, and with --yes hand it over.
 
     The plan is asked again first, by the same rules: where it says hold, stop or conflict, nothing is sent; --take
-    gives your word as for draft. Before the planned hour nothing is handed over, unless --early says so. The ledger is
+    gives your word as for draft. Before the planned hour nothing is handed over, unless --early says so, and nothing
+    in a pause, unless --although-paused says so. The ledger is
     written before and after, so that the same letter never goes out twice. The clock is the system's unless --now is
     given; a record's `as_of` is not used here.
     """
-    asked = _Asked(letter=letter, recipient=recipient, outbox=outbox, now=now, take=take, policy=policy, ledger=ledger)
+    asked = _Asked(
+        letter=letter,
+        recipient=recipient,
+        outbox=outbox,
+        now=now,
+        take=take,
+        policy=policy,
+        ledger=ledger,
+        although_paused=although_paused,
+    )
     try:
         return _send(asked, record, yes=yes, early=early, as_json=as_json)
     except FollowUpError as error:
@@ -95,6 +108,7 @@ class _Asked:
     take: str | None
     policy: str | None
     ledger: Path | None
+    although_paused: bool
 
 
 def _send(asked: _Asked, record: Path, *, yes: bool, early: bool, as_json: bool) -> int:
@@ -109,7 +123,8 @@ def _send(asked: _Asked, record: Path, *, yes: bool, early: bool, as_json: bool)
     history = past(ledger)
     with about(record):
         draft = letter_to(read_letter_file(letter), interview, asked.recipient, kit.media)
-        step = _planned(kit.plan(interview, history, now=clock.now), draft, asked.take)
+        known = History(e for e in history if e.event is not Event.PAUSED) if asked.although_paused else history
+        step = _planned(kit.plan(interview, known, now=clock.now), draft, asked.take)
     if yes and not early:
         _refuse_early(step, draft, clock.now)
     report = kit.review(draft, other_letters(draft, letter), history)
@@ -117,7 +132,8 @@ def _send(asked: _Asked, record: Path, *, yes: bool, early: bool, as_json: bool)
     receipt = None
     if yes and report.ok:
         with open_ledger(ledger) as book:
-            kit.deliver(draft, report, box, book, now=clock.now, outbox_name=kind)
+            paused = asked.although_paused
+            kit.deliver(draft, report, box, book, now=clock.now, outbox_name=kind, although_paused=paused)
             receipt = book.receipt(interview.ref, message.recipient, draft.occasion)
     sending = _Sending(
         message=message,
@@ -139,13 +155,24 @@ def _send(asked: _Asked, record: Path, *, yes: bool, early: bool, as_json: bool)
 
 def _refuse_early(step: Send, draft: Draft, now: datetime) -> None:
     # a plan is made in whole seconds, rounded up
-    if step.at - now < timedelta(seconds=1):
+    if _due(step) - now < timedelta(seconds=1):
         return
     ref = draft.recipient.ref if draft.recipient else ""
     raise NotPlanned(
         f"no {draft.occasion.value} to {ref} yet: it is planned for {instant(step.at)}{place_of(step.at)}; send it "
         "then, or add --early to hand it over now"
     )
+
+
+def _due(step: Send) -> datetime:
+    """Return from when on the letter may leave.
+
+    Of several to one panel that are overdue, each has a minute of its own in the plan. Who hands them over one by one
+    need not wait for it.
+    """
+    overdue = any(move.rule == "now" for move in step.trace)
+    turns = [move.start for move in step.trace if move.rule == "spread"]
+    return turns[-1] if overdue and turns else step.at
 
 
 def _planned(plan: Plan, draft: Draft, option: str | None) -> Send:
@@ -211,7 +238,7 @@ def _lines(sending: _Sending, draft: Draft, letter: Path) -> Iterator[Line]:
     message = sending.message
     what = f"{message.occasion.value} to {message.recipient} by {message.channel}, {len(message.artifacts)} file(s)"
     where = f"{sending.outbox}:{sending.place}"
-    if sending.now < sending.step.at:
+    if sending.now < _due(sending.step):
         yield Line(f"note: it is planned for {instant(sending.step.at)}{place_of(sending.step.at)}", "wait")
     yield from (Line(f"note: {text}", "quiet") for text in sending.notes)
     if sending.sent:

@@ -109,7 +109,9 @@ def tell_time(now: str | None, interview: Interview | None = None, history: Hist
     if interview is None or interview.as_of is None:
         return Clock(now=system_clock(), source="system")
     present = system_clock()
-    past = [entry.at for entry in history.of(interview.ref) if entry.at <= present] if history else []
+    # a pause of everything is about no interview, and moves the clock of none
+    own = [entry for entry in history or () if entry.interview == interview.ref]
+    past = [entry.at for entry in own if entry.at <= present]
     if past and past[-1] > interview.as_of:
         return Clock(now=past[-1], source="ledger")
     return Clock(now=interview.as_of, source="record")

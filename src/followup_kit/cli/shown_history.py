@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from followup_kit.facts.history import Entry
+from followup_kit.facts.history import EVERYWHERE, Entry, Event
 
 from .lines import instant
 
@@ -23,18 +23,23 @@ def entry_json(entry: Entry) -> dict[str, Any]:
         "digest": entry.digest,
         "waived": list(entry.waived),
         "note": entry.note,
+        "until": entry.until.isoformat() if entry.until else None,
     }
 
 
 def entry_text(entry: Entry) -> str:
     """Return an entry in one line."""
     what = [entry.event.value.replace("_", " ")]
+    if entry.interview == EVERYWHERE:
+        what.append("everything")
     if entry.occasion:
         what.append(entry.occasion.value)
     if entry.channel:
         what.append(f"by {entry.channel}")
     if entry.recipient:
         what.append(f"({entry.recipient})")
+    if entry.until:
+        what.append(f"{'for' if entry.event is Event.PINNED else 'until'} {instant(entry.until)}")
     waived = f"; waived {', '.join(entry.waived)}" if entry.waived else ""
     note = f": {entry.note}" if entry.note else ""
     return f"{instant(entry.at)} {' '.join(what)}{waived}{note}"

@@ -50,7 +50,7 @@ def _step_json(step: Step) -> dict[str, Any]:
         "options": [_option_json(option, decision) for option in _options(decision)],
         "trace": [_move_json(move) for move in decision.trace],
         "reason": step_reason(step),
-        "advice": list(decision.advice) if isinstance(decision, Send) else [],
+        "advice": list(decision.advice) if isinstance(decision, Send | Stop) else [],
     }
 
 
@@ -129,8 +129,9 @@ def plan_lines(
     if rest:
         reasons = (f"{held.recipient} {held.occasion.value}: {held.because.said(locale)}" for held in rest)
         yield Line("not planned", "quiet", map(Line, reasons))
-    if timelines and drawn:
-        yield Line("what the lines show", "quiet", legend(drawn, timelines, to))
+    meanings = tuple(legend(drawn, timelines, to)) if timelines else ()
+    if meanings:
+        yield Line("what the lines show", "quiet", meanings)
 
 
 def _headline(step: Step, locale: str | None) -> str:
@@ -175,9 +176,9 @@ def _rest(decision: Decision, locale: str | None) -> Iterator[Line]:
     if opens is not None:
         until = f"before {instant(_local(closes, decision))}" if closes else "with no end"
         yield Line(f"possible: from {instant(_local(opens, decision))}, {until}", "quiet")
-    if isinstance(decision, Send):
-        if decision.relaxed:
-            yield Line(f"gave way: {', '.join(decision.relaxed)}", "wait")
+    if isinstance(decision, Send) and decision.relaxed:
+        yield Line(f"gave way: {', '.join(decision.relaxed)}", "wait")
+    if isinstance(decision, Send | Stop):
         yield from (Line(f"note: {advice.sentence(locale)}", "wait") for advice in decision.advised)
     for option in _options(decision):
         breaks = f", breaks {', '.join(option.breaks)}" if option.breaks else ""

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
 
 from followup_kit.facts.history import Entry, History
 from followup_kit.facts.interview import Interview
+from followup_kit.facts.pauses import Pause, pauses
 from followup_kit.intake import read
 
 from .failures import Exit
-from .lines import Line, print_lines
+from .lines import Line, instant, print_lines
 from .options import as_json, example, ledger_option, now_option, policy_option, record_argument
 from .output import print_json
 from .session import about, load_kit, past, tell_time, user_ledger
 from .shown_history import entry_json, entry_text
 from .shown_plan import plan_json, plan_lines
+from .wishes import in_force
 
 __all__ = ["status"]
 
@@ -31,7 +33,7 @@ __all__ = ["status"]
 @ledger_option
 @as_json
 def status(record: Path, now: str | None, policy: str | None, ledger: Path | None, as_json: bool) -> int:
-    """Show what was sent to whom and what came back, which letters nobody knows about, and what comes next.
+    """Show what was sent to whom and what came back, what is paused, snoozed or pinned, and what comes next.
 
     The exit code is 1 while a letter is unsettled: look where it should have gone, then log it as sent or not-sent.
     """
@@ -40,6 +42,9 @@ def status(record: Path, now: str | None, policy: str | None, ledger: Path | Non
     clock = tell_time(now, interview, history)
     known = History(interview.events) + history.of(interview.ref)
     unsettled = known.unsettled()
+    wishes = in_force(interview, history)
+    both = pauses((*interview.events, *history), (interview.ref, interview.application))
+    paused = [pause for pause in both if pause.end is None or pause.end.timestamp() > clock.now.timestamp()]
     kit = load_kit(policy)
     with about(record):
         plan = kit.plan(interview, history, now=clock.now)
@@ -48,11 +53,27 @@ def status(record: Path, now: str | None, policy: str | None, ledger: Path | Non
             "ledger": str(user_ledger(ledger)),
             "entries": [entry_json(entry) for entry in known],
             "unsettled": [entry_json(entry) for entry in unsettled],
+            "paused": _pause_json(paused),
+            "set": [entry_json(entry) for entry in wishes],
         }
         print_json(past_json | {"plan": plan_json(plan, clock)})
     else:
-        print_lines([*_past_lines(interview, known, unsettled), *plan_lines(plan, clock)])
+        own = (*_pause_lines(paused), *(Line(f"in force: {entry_text(entry)}", "wait") for entry in wishes))
+        print_lines([*_past_lines(interview, known, unsettled), *own, *plan_lines(plan, clock)])
     return Exit.NEEDS_A_PERSON if unsettled else Exit.FINE
+
+
+def _pause_json(paused: Iterable[Pause]) -> list[dict[str, str | None]]:
+    return [
+        {"start": each.start.isoformat(), "end": each.end.isoformat() if each.end else None, "reason": each.why}
+        for each in paused
+    ]
+
+
+def _pause_lines(paused: Iterable[Pause]) -> Iterator[Line]:
+    for each in paused:
+        until = f"until {instant(each.end)}" if each.end else "until you resume"
+        yield Line(f"paused: from {instant(each.start)} {until}{f': {each.why}' if each.why else ''}", "wait")
 
 
 def _past_lines(interview: Interview, known: History, unsettled: tuple[Entry, ...]) -> Iterator[Line]:

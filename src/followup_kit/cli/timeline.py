@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, Literal
 
 from attrs import evolve, frozen
 
@@ -19,7 +19,7 @@ from .output import on_terminal
 __all__ = ["Paper", "legend", "paper", "timeline"]
 
 # What shows a kind of closed hours: in Unicode, in ASCII, and in which colour.
-_CLOSED: Final[dict[Kind, tuple[str, str, str]]] = {
+_CLOSED: Final[dict[str, tuple[str, str, str]]] = {
     "holiday": ("▓", "#", "red"),
     "closure": ("▚", "X", "red"),
     "weekend": ("▒", "%", "magenta"),
@@ -35,7 +35,8 @@ _CLOSED: Final[dict[Kind, tuple[str, str, str]]] = {
     "waiting": ("·", ".", "dim"),
 }
 _OPEN: Final = ("━", "-", "green")
-_UNKNOWN: Final = (" ", " ", "")
+_What = Kind | Literal["open", "unknown"]
+_GLYPHS: Final[dict[str, tuple[str, str, str]]] = {**_CLOSED, "open": _OPEN, "unknown": (" ", " ", "")}
 _MARKS: Final[dict[str, tuple[str, str, str]]] = {
     "send": ("●", "*", "bold green"),
     "again": ("◆", "?", "bold yellow"),
@@ -78,19 +79,22 @@ def paper() -> Paper:
 
 def timeline(picture: Picture, on: Paper, to: Speech) -> Line:
     """Return the picture in rows: days, hours, window, marks, and when each marked moment is."""
-    scale = _scale(picture, min(max(on.width - 6, _NARROWEST), _WIDEST))
+    scale = _scale(picture, _room(on))
     window = _window(picture, scale, on)
-    rows = [_hours(picture, scale, on), *([window] if window else []), _marks(picture, scale, on)]
+    # Where nothing is known of the hours, a row of blanks would only look like a slip.
+    known = [_hours(picture, scale, on)] if picture.stretches or not picture.partial else []
+    rows = [*known, *([window] if window else []), _marks(picture, scale, on)]
     return evolve(_days(picture, scale, to, on), rows=(*rows, *_flowing(_key(picture, on, to), on.width - 6)))
 
 
 def legend(pictures: Iterable[Picture], on: Paper, to: Speech) -> Iterator[Line]:
-    """Yield what the letters mean that these pictures use; nothing without a picture."""
+    """Yield what the letters mean that stand in the timelines of these pictures; nothing without a picture."""
     shown = list(pictures)
+    seen = {what for picture in shown for what in _seen(picture, _scale(picture, _room(on)))}
     entries: list[_Entry] = []
-    if not all(picture.partial for picture in shown):
+    if "open" in seen:
         entries.append((on.one(_OPEN) * 2, _OPEN[2], to.template(OPEN)))
-    used = {pair for picture in shown for pair in picture.kinds}
+    used = {(kind, rule) for picture in shown for kind, rule in picture.kinds if kind in seen}
     for kind, rule in sorted(used, key=lambda pair: (list(_CLOSED).index(pair[0]), pair[1])):
         entries.append((on.one(_CLOSED[kind]) * 2, _CLOSED[kind][2], kind_title(kind, rule, to)))
     if any(picture.opens is not None for picture in shown):
@@ -140,6 +144,11 @@ class _Scale:
         return (at - self.first) // self.cell
 
 
+def _room(on: Paper) -> int:
+    # the guides of a tree, or the indent of a list, take four letters of every row
+    return min(max(on.width - 6, _NARROWEST), _WIDEST)
+
+
 def _scale(picture: Picture, room: int) -> _Scale:
     """Take the finest scale on which everything that matters fits; columns begin at full hours of the local day."""
     clock = local(picture.start, picture.zone)
@@ -165,12 +174,17 @@ def _days(picture: Picture, scale: _Scale, to: Speech, on: Paper) -> Line:
 
 
 def _hours(picture: Picture, scale: _Scale, on: Paper) -> Line:
-    glyphs = [_glyphs(picture, scale, scale.first + column * scale.cell) for column in range(scale.columns)]
+    glyphs = [_GLYPHS[what] for what in _seen(picture, scale)]
     return _line((on.one(shown), shown[2]) for shown in glyphs)
 
 
-def _glyphs(picture: Picture, scale: _Scale, low: int) -> tuple[str, str, str]:
-    """Return what a column shows: what holds at a marked moment in it, else what most of it is.
+def _seen(picture: Picture, scale: _Scale) -> list[_What]:
+    """Return what each column shows."""
+    return [_column(picture, scale, scale.first + column * scale.cell) for column in range(scale.columns)]
+
+
+def _column(picture: Picture, scale: _Scale, low: int) -> _What:
+    """Return what holds at a marked moment in the column that begins at `low`, else what most of it is.
 
     Where a column is longer than three hours, a quarter of it is enough to call it open: else no day would be.
     """
@@ -188,8 +202,8 @@ def _glyphs(picture: Picture, scale: _Scale, low: int) -> tuple[str, str, str]:
             shares[stretch.kind] = shares.get(stretch.kind, 0) + shared
     rest = high - low - sum(shares.values())
     if rest >= enough * (high - low) or not shares:
-        return _UNKNOWN if picture.partial else _OPEN
-    return _CLOSED[max(shares, key=lambda kind: shares[kind])]
+        return "unknown" if picture.partial else "open"
+    return max(shares, key=lambda kind: shares[kind])
 
 
 def _window(picture: Picture, scale: _Scale, on: Paper) -> Line | None:

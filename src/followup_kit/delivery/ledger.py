@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -21,7 +21,7 @@ from followup_kit.facts.history import EVERYWHERE, Entry, Event, History
 from .ledger_errors import clear_errors, in_use
 from .ledger_file import open_ledger
 from .outbox import Receipt
-from .refusals import letter_name, why_refused
+from .refusals import letter_name, why_paused, why_refused
 from .settling import claim_meant, says, settling
 from .written import COLUMNS, Written, from_row
 
@@ -147,31 +147,38 @@ class Ledger:
         waived: Iterable[str] = (),
         outbox: str | None = None,
         application: str | None = None,
+        rounds: Iterable[str] = (),
+        told: Iterable[Entry] = (),
         since: datetime | None = None,
+        although_paused: bool = False,
+        refuses: Callable[[History], str | None] | None = None,
     ) -> str:
         """Write down that this letter is about to be handed over, and return the key with which to settle it.
 
         When this returns, the claim is on the disk, and no other program can claim the letter. Answers logged under
-        the ref of the `application` count, too. Replies up to `since`, the end of the interview, were about the
-        appointment and do not count.
+        the refs of the `application` and of its other `rounds` count, too, and those that the record itself `told`.
+        Replies and invitations up to `since`, the end of the interview, were about the appointment and do not count.
+        `refuses` is asked with all that the ledger holds, and gives a reason of its own against the letter, or None.
 
         Raises:
-            DeliveryFailed: the letter is out or may be out, another letter to this person is not settled, or there was
-                a reply, rejection, offer, withdrawal, opt-out or bounce. Nothing was written.
+            DeliveryFailed: the letter is out or may be out, its words went to this person before, another letter to
+                them is not settled; there was a reply, rejection, offer, withdrawal, invitation, opt-out or bounce;
+                writing is paused and the letter is not to leave `although_paused`; or `refuses` gave a reason. Nothing
+                was written.
             LedgerError: the file cannot be written. Nothing was written.
         """
         with self._writing():
             written = self._written(message.interview)
-            answers = self._written(application) if application not in {None, message.interview} else []
-            refusal = why_refused(
-                [*written, *answers],
-                interview=message.interview,
-                recipient=message.recipient,
-                occasion=message.occasion,
-                since=since,
-            )
+            others = {ref for ref in (application, *rounds) if ref is not None} - {message.interview}
+            elsewhere = self._written(*others) if others else []
+            known = [*written, *elsewhere]
+            refusal = why_refused(known, message, application=application, told=tuple(told), since=since)
             if refusal is None and self._is_forgotten(message.interview, message.recipient):
                 refusal = f"{message.recipient} was forgotten on request and is not written to again"
+            if refusal is None and not although_paused:
+                refusal = why_paused([*known, *self._written(EVERYWHERE)], message, application, now)
+            if refusal is None and refuses is not None:
+                refusal = refuses(History(row.entry for row in self._select("1")))
             if refusal is not None:
                 raise DeliveryFailed(refusal)
             before = [row.entry for row in written if _about(row.entry, message)]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from followup_kit.channels.base import Message
 from followup_kit.errors import DeliveryFailed, FollowUpError, LedgerError, NotReviewed
-from followup_kit.facts.history import Entry, Event
+from followup_kit.facts.history import Entry, Event, History
 from followup_kit.facts.interview import Interview
 from followup_kit.reviewing.model import Report
 
@@ -28,6 +29,8 @@ def deliver(
     now: datetime,
     outbox_name: str = "folder",
     interview: Interview | None = None,
+    although_paused: bool = False,
+    refuses: Callable[[History], str | None] | None = None,
 ) -> Entry:
     """Hand a reviewed letter over, once, and return what the ledger then says about it.
 
@@ -44,18 +47,19 @@ def deliver(
             handed over and this could not be written down.
     """
     _check(message, report)
-    if interview is not None and now < interview.ended:
-        raise DeliveryFailed(
-            f"{letter_name(message.occasion, message.recipient)} cannot leave at {now.isoformat(timespec='seconds')}: "
-            f"the interview ends at {interview.ended.isoformat()}; send it after that"
-        )
+    if interview is not None:
+        _check_interview(message, interview, now)
     claim = ledger.claim(
         message,
         now=now,
         waived=report.waived,
         outbox=outbox_name,
         application=interview.application if interview else None,
+        rounds=_other_rounds(interview) if interview else (),
+        told=interview.events if interview else (),
         since=interview.ended if interview else None,
+        although_paused=although_paused,
+        refuses=refuses,
     )
     receipt = _hand_over(message, outbox, ledger, claim, now=now, outbox_name=outbox_name)
     try:
@@ -65,6 +69,30 @@ def deliver(
             f"{letter_name(message.occasion, message.recipient)} was handed over ({receipt.place}), but: {error}; "
             "when the ledger works again, log the letter as sent"
         ) from error
+
+
+def _check_interview(message: Message, interview: Interview, now: datetime) -> None:
+    letter = letter_name(message.occasion, message.recipient)
+    if interview.employer.no_contact is not None:
+        raise DeliveryFailed(
+            f"{letter} cannot leave: {interview.employer.name} does not want to be written to: "
+            f"{interview.employer.no_contact}"
+        )
+    if interview.state != "held":
+        raise DeliveryFailed(
+            f"{letter} cannot leave: the interview is recorded as {interview.state}, and only one that was held is "
+            "written about; correct `state` in the record if it took place"
+        )
+    if now.timestamp() < interview.ended.timestamp():
+        raise DeliveryFailed(
+            f"{letter} cannot leave at {now.isoformat(timespec='seconds')}: the interview ends at "
+            f"{interview.ended.isoformat()}; send it after that"
+        )
+
+
+def _other_rounds(interview: Interview) -> tuple[str, ...]:
+    """Return the refs of the other rounds: those that the record names, and those that its events are about."""
+    return tuple(dict.fromkeys((*interview.rounds, *(entry.interview for entry in interview.events))))
 
 
 def _check(message: Message, report: Report) -> None:

@@ -93,6 +93,9 @@ class Timetable(Mapping[_Key, tuple[OfficeHours, ...]]):
     def __getitem__(self, key: _Key) -> tuple[OfficeHours, ...]:
         return self._spans[key]
 
+    def __contains__(self, key: object) -> bool:
+        return key in self._spans
+
     def __iter__(self) -> Iterator[_Key]:
         return iter(self._spans)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
+from unicodedata import category
 
 from attrs import frozen
 
@@ -111,9 +112,9 @@ def _plan_of(event: Any) -> str:
 
 
 def _clean(text: str) -> str:
-    """Return the text without what a calendar line cannot carry (RFC 5545, section 3.1: no controls but tabs)."""
-    lines = ("".join(char for char in line if char.isprintable()).rstrip() for line in text.splitlines())
-    return "\n".join(lines)
+    """Return the text without what a calendar line cannot carry: controls (RFC 5545, section 3.1), lone surrogates."""
+    lines = ("".join(char for char in line if category(char) not in ("Cc", "Cs")) for line in text.splitlines())
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def _same(event: Any, appointment: Appointment) -> bool:

@@ -1,7 +1,7 @@
 """For plugin authors and for people who test their own timing rules.
 
-The names below are loaded when first used: importing this package loads no Hypothesis, and `assert_channel` and the
-fakes need none.
+The names below are loaded when first used: importing this package loads no Hypothesis, and `assert_channel`,
+`assert_calendar` and the fakes need none.
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .calendar_contract import assert_calendar
     from .checking import check_rule
     from .contracts import assert_channel
     from .fakes import FakeCalendar, FakeChannel, FakeClock, FakeLedger, FakeOutbox
     from .machine import touch_history_machine
     from .policy_checking import check_policy
+    from .registration import register
     from .rule_strategies import ZONES, instants, rule_sets, rules
     from .strategies import (
         PLACES,
@@ -28,16 +30,17 @@ if TYPE_CHECKING:
         people,
         places,
         policies,
-        register,
     )
 
 _STRATEGIES = (
     *("PLACES", "calendars", "employers", "histories", "interviews", "moments", "names", "office_hours"),
-    *("people", "places", "policies", "register"),
+    *("people", "places", "policies"),
 )
 _HOMES = {
+    "assert_calendar": "calendar_contract",
     "assert_channel": "contracts",
     "check_policy": "policy_checking",
+    "register": "registration",
     "touch_history_machine": "machine",
     "check_rule": "checking",
     **dict.fromkeys(("ZONES", "instants", "rule_sets", "rules"), "rule_strategies"),
@@ -54,6 +57,7 @@ __all__ = [
     "FakeClock",
     "FakeLedger",
     "FakeOutbox",
+    "assert_calendar",
     "assert_channel",
     "calendars",
     "check_policy",
@@ -71,6 +75,7 @@ __all__ = [
     "register",
     "rule_sets",
     "rules",
+    "touch_history_machine",
 ]
 
 

@@ -13,14 +13,26 @@ from followup_kit.facts.history import Entry, Event, History
 from followup_kit.facts.interview import Interview
 from followup_kit.facts.people import Candidate, Employer, Person
 from followup_kit.timing.calendars import Calendar
-from followup_kit.timing.decisions import Plan, Send, Step
+from followup_kit.timing.decisions import Conflict, Decision, Plan, Send, Step
 from followup_kit.timing.instants import instant_of
 from followup_kit.timing.places import Place, place_of
 from followup_kit.timing.policies import Policy
 
 from .strategies import calendars, histories, moments, office_hours, places
 
-__all__ = ["MOST_LETTERS", "Case", "Failed", "Planner", "cases", "records", "sends"]
+__all__ = [
+    "MOST_LETTERS",
+    "Case",
+    "Failed",
+    "Planner",
+    "briefly",
+    "cases",
+    "essence",
+    "letter_of",
+    "records",
+    "sends",
+    "when",
+]
 
 
 Letter = tuple[History, Entry]
@@ -103,7 +115,10 @@ class Case:
 
     def place(self, person: Person) -> Place:
         """Return whose clock and calendar count for this person."""
-        return place_of(person, self.interview, self.calendar)
+        policy = self.policy
+        return place_of(
+            person, self.interview, self.calendar, zone_from=policy.zone_from, make_up_days=policy.make_up_days
+        )
 
     @property
     def shown(self) -> str:
@@ -133,6 +148,33 @@ def _one_after_the_other(case: Case) -> Iterator[Letter]:
 def sends(found: Plan) -> list[tuple[Step, Send]]:
     """Return the steps of a plan that are to be sent, with their decisions."""
     return [(step, step.decision) for step in found.steps if isinstance(step.decision, Send)]
+
+
+def letter_of(step: Step) -> str:
+    """Return which letter a step is about, for messages."""
+    return f"the {step.occasion.replace('_', '-')} to {step.recipient.ref}"
+
+
+def essence(step: Step) -> tuple[object, ...]:
+    """Return what a step answers, without how that came about, which may be told in other words."""
+    decision = step.decision
+    options = decision.options if isinstance(decision, Send | Conflict) else ()
+    relaxed = decision.relaxed if isinstance(decision, Send) else ()
+    at = decision.at if isinstance(decision, Send) else None
+    times = [(option.name, option.at, option.breaks) for option in options]
+    return step.recipient.ref, step.occasion, decision.kind, at, relaxed, times
+
+
+def when(moment: datetime) -> str:
+    """Return a moment with its weekday and zone, for messages."""
+    return f"{moment:%a %Y-%m-%d %H:%M:%S} ({moment.tzinfo})"
+
+
+def briefly(decision: Decision) -> str:
+    """Return a decision in a few words, for messages."""
+    if isinstance(decision, Send):
+        return f"send at {when(decision.at)}"
+    return f"{decision.kind} ({decision.reason})"
 
 
 def _minute(moment: datetime) -> str:

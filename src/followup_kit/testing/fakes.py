@@ -142,15 +142,17 @@ class FakeCalendar:
     """A source of holidays that holds what it is given, the same in every country; it loads nothing.
 
     `feasts` are dates, or dates with names; of those among `estimated` the date is said to be uncertain. `week` is the
-    working week (1 = Monday). `known` is the range of years whose holidays are known, both ends included.
+    working week (1 = Monday); `worked` are make-up days that are worked besides. `known` is the range of years whose
+    holidays are known, both ends included.
 
     >>> from datetime import date
     >>> FakeCalendar(feasts={date(2026, 3, 6): "Founders' Day"}).holidays("DE", None, 2026)
-    {datetime.date(2026, 3, 6): Holiday(name="Founders' Day", estimated=False)}
+    {datetime.date(2026, 3, 6): Holiday(name="Founders' Day", estimated=False, own=False)}
     """
 
     feasts: tuple[tuple[date, str], ...] = field(default=(), converter=_feasts)
     estimated: frozenset[date] = field(default=frozenset(), converter=_dates)
+    worked: frozenset[date] = field(default=frozenset(), converter=_dates)
     week: frozenset[int] = field(default=MONDAY_TO_FRIDAY, converter=_numbers)
     known: tuple[int, int] = (1900, 2200)
     name: str = "fake"
@@ -169,6 +171,12 @@ class FakeCalendar:
     def knows(self, country: str, year: int) -> bool:  # noqa: ARG002
         """Return whether the year is among the known ones."""
         return self.known[0] <= year <= self.known[1]
+
+    def working_dates(self, country: str, subdivision: str | None, year: int) -> frozenset[date]:  # noqa: ARG002
+        """Return the make-up days of that year; none of a feast, and none in a year that is not known."""
+        feasts = dict(self.feasts)
+        days = self.worked if self.knows(country, year) else ()
+        return frozenset(day for day in days if day.year == year and day not in feasts)
 
 
 class FakeLedger(Ledger):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from attrs import frozen
@@ -25,13 +25,19 @@ class _Found:
     invariant: Invariant
     case: Case
     detail: str
+    cause: BaseException | None = None
 
 
 class _Broken(Exception):
     """Tells Hypothesis to look for a smaller case."""
 
 
-_ANSWERED = Invariant("every question is answered, and nothing is raised", lambda _case: None)
+def _nothing_is_raised(_case: Case) -> str | None:
+    """Every question is answered, and nothing is raised."""
+    return None
+
+
+_ANSWERED = Invariant(_nothing_is_raised)
 
 
 def check_policy(
@@ -59,10 +65,11 @@ def check_policy(
         AssertionError: an invariant is broken.
     """
     strategy = cases(policy, calendar, planner)
-    found = _tried(strategy, examples, None)
+    found = _broken(strategy, INVARIANTS, examples)
     if found is not None:
-        smallest = _tried(strategy, examples, found.invariant) or found
-        raise AssertionError(_told(policy, smallest))
+        chosen = INVARIANTS if found.invariant is _ANSWERED else (found.invariant,)
+        smallest = _smallest(strategy, chosen, examples, found)
+        raise AssertionError(_told(policy, smallest)) from smallest.cause
 
 
 def _told(policy: Policy, found: _Found) -> str:
@@ -76,18 +83,21 @@ def _first_broken(case: Case, invariants: Sequence[Invariant]) -> _Found | None:
         try:
             detail = invariant.broken(case)
         except Failed as failed:
-            return _Found(_ANSWERED, case, str(failed))
+            return _Found(_ANSWERED, case, str(failed), failed.__cause__)
         if detail is not None:
             return _Found(invariant, case, detail)
     return None
 
 
-def _tried(strategy: st.SearchStrategy[Case], examples: int, chosen: Invariant | None) -> _Found | None:
-    """Return the first of all invariants that is broken with a case, or of the chosen one the smallest case."""
-    found: _Found | None = None
-    left: Sequence[Invariant] = INVARIANTS if chosen in (None, _ANSWERED) else (chosen,)
+def _look(
+    strategy: st.SearchStrategy[Case], examples: int, see: Callable[[Case], None], *, shrink: bool = False
+) -> None:
+    """Show cases to a function until it raises _Broken, and, if wanted, ever smaller ones for which it does.
 
-    # One function for both: the cases are drawn from its source, so that the second look meets what the first one saw.
+    Hypothesis draws the cases from the source of the function that it runs. That is this one whatever is looked for,
+    so that a second look meets the cases of the first.
+    """
+
     @settings(
         max_examples=examples,
         derandomize=True,
@@ -96,21 +106,48 @@ def _tried(strategy: st.SearchStrategy[Case], examples: int, chosen: Invariant |
         report_multiple_bugs=False,
         print_blob=False,
         verbosity=Verbosity.quiet,
-        phases=(Phase.generate, Phase.shrink),
+        phases=(Phase.generate, Phase.shrink) if shrink else (Phase.generate,),
         suppress_health_check=list(HealthCheck),
     )
     @given(strategy)
     def look(case: Case) -> None:
+        see(case)
+
+    with suppress(_Broken, Flaky):  # a policy of chance cannot be shown twice
+        look()
+
+
+def _broken(strategy: st.SearchStrategy[Case], invariants: Sequence[Invariant], examples: int) -> _Found | None:
+    """Return the first of these invariants that is broken by any of the cases."""
+    found: _Found | None = None
+    left = invariants
+
+    def see(case: Case) -> None:
         nonlocal found, left
         broken = _first_broken(case, left)
-        if broken is None or (chosen is not None and broken.invariant != chosen):
-            return
-        found = broken
-        if chosen is not None:
-            raise _Broken
-        # What comes later in the order than the first that is broken need not be tried any more.
-        left = left[: left.index(broken.invariant)] if broken.invariant in left else ()
+        if broken is not None:
+            found = broken
+            # What comes later in the order than the first that is broken need not be tried any more.
+            left = left[: left.index(broken.invariant)] if broken.invariant in left else ()
+            if not left:
+                raise _Broken
 
-    with suppress(_Broken, Flaky):  # the smallest case comes last; a policy of chance has none
-        look()
+    _look(strategy, examples, see)
     return found
+
+
+def _smallest(
+    strategy: st.SearchStrategy[Case], invariants: Sequence[Invariant], examples: int, found: _Found
+) -> _Found:
+    """Return the smallest case that breaks what was found broken: the last one that Hypothesis tries."""
+    smallest = found
+
+    def see(case: Case) -> None:
+        nonlocal smallest
+        broken = _first_broken(case, invariants)
+        if broken is not None and broken.invariant == found.invariant:
+            smallest = broken
+            raise _Broken
+
+    _look(strategy, examples, see, shrink=True)
+    return smallest

@@ -1,7 +1,8 @@
 """Hypothesis strategies for people, interviews, histories and policies: true to the rules of `facts`, never tidy.
 
 They draw awkward zones and moments near clock changes on purpose, and shrink to a readable case: one person, a plain
-name, a Berlin employer, the `guide` policy. Call `register()` once (in a conftest.py) to let `from_type` find them::
+name, a Berlin employer, the `guide` policy. `from_type(Interview)` finds them, too: followup-kit registers them with
+Hypothesis (where plugins of Hypothesis are switched off, call `register()` once)::
 
     from hypothesis import given
     from followup_kit.testing.strategies import interviews, policies
@@ -40,7 +41,6 @@ __all__ = [
     "people",
     "places",
     "policies",
-    "register",
 ]
 
 PLACES: tuple[tuple[str, str | None], ...] = (
@@ -83,14 +83,15 @@ def moments(draw: st.DrawFn, zone: str = "Europe/Berlin") -> datetime:
 def calendars(about: date = date(2026, 3, 2)) -> st.SearchStrategy[FakeCalendar]:
     """Return small sources of holidays, which load nothing.
 
-    Some have holidays in the two weeks from a day on, some of these are only estimated; weeks other than Monday to
-    Friday, and years that nobody knows, are among them.
+    Some have holidays and make-up days in the two weeks from a day on, some of them only estimated. Weeks other than
+    Monday to Friday are among them, and years that nobody knows.
     """
     days = st.frozensets(st.integers(0, 13).map(lambda n: about + timedelta(days=n)), max_size=6)
     return st.builds(
         FakeCalendar,
         feasts=days,
         estimated=days,
+        worked=days,
         week=st.sampled_from((range(1, 6), range(1, 7), (7, 1, 2, 3, 4), range(1, 5))),
         known=st.sampled_from(((1900, 2200), (1900, about.year), (about.year + 1, 2200))),
     )
@@ -281,15 +282,12 @@ def policies(draw: st.DrawFn) -> Policy:
             spread=draw(st.integers(0, 30)),
             sender_hours=draw(st.none() | office_hours()),
         )
+    if draw(st.booleans()):
+        policy = policy.but(
+            employer_budget=draw(st.integers(1, 6)),
+            resume_over=business_days(draw(st.integers(0, 4))),
+            least_open=draw(st.sampled_from((30, 0, 60))),
+            lunch=draw(st.sampled_from((None, OfficeHours(time(12), time(13))))),
+            relax=draw(st.lists(st.sampled_from(policy.relax), unique=True)) if policy.relax else (),
+        )
     return policy
-
-
-def register() -> None:
-    """Tell Hypothesis to use these strategies wherever it needs such a value, as in `st.from_type(Interview)`."""
-    st.register_type_strategy(PersonName, names())
-    st.register_type_strategy(Person, people())
-    st.register_type_strategy(OfficeHours, office_hours())
-    st.register_type_strategy(Employer, employers())
-    st.register_type_strategy(Interview, interviews())
-    st.register_type_strategy(History, histories())
-    st.register_type_strategy(Policy, policies())

@@ -13,6 +13,7 @@ from followup_kit.facts.interview import Interview
 from followup_kit.facts.moments import zone_info
 from followup_kit.language.speech import clause
 
+from .channels import called
 from .decisions import Option, Plan, Send, Step
 from .reasons import Reason, because
 
@@ -59,7 +60,7 @@ def _summary(step: Step, locale: str | None) -> str:
         _SUMMARIES[step.occasion],
         person=step.recipient.name.display,
         employer=step.interview.employer.name,
-        channel=step.channel,
+        channel=called(step.channel),
     ).said(locale)
     return said[:1].upper() + said[1:]
 

@@ -9,6 +9,7 @@ from followup_kit.language.speech import clause
 from .decisions import Conflict, Move, Option, Send
 from .instants import instant_of, local_time
 from .options import earlier, in_turn, inside, spread
+from .preferring import eased, preferences, without
 from .reasons import Lasting, Reason, RuleNames, because
 from .search import Found, first_permitted
 from .tracing import note, retold, shifted
@@ -36,14 +37,26 @@ _OTHER = {"later": clause("later on {at}"), "earlier": clause("earlier on {at}")
 def decide(window: Window, before: tuple[Move, ...]) -> Send | Conflict:
     """Return the decision for the window; `before` are the lines of the trace that led up to it."""
     asked, given_up = _without_exclusion(window)
-    found, at = _first(asked)
+    asked, found, at, eased_by = _preferred(asked)
+    given_up += eased_by
     if found.at is None or at is None:
         return _never(asked, found, before)
     relaxed = tuple(move.rule for move in given_up)
-    trace = (*before, *given_up, *retold(found.moves, asked.all_rules, asked.zone))
+    trace = (*before, *given_up, *retold(found.moves, asked.rules, asked.zone))
     if found.at >= asked.closes:
         return _closed(asked, found.at, at, relaxed, trace)
     return _send(asked, at, relaxed=relaxed, trace=(*trace, *_spread_out(asked, found.at, at)))
+
+
+def _preferred(window: Window) -> tuple[Window, Found, int | None, tuple[Move, ...]]:
+    """Return the first opening, with preferences given up where they alone would let the window pass."""
+    found, at = _first(window)
+    if found.at is None or found.at >= window.closes:
+        for tried, notes in eased(window):
+            instead, when = _first(tried)
+            if instead.at is not None and (instead.at < window.closes or found.at is None):
+                return tried, instead, when, notes
+    return window, found, at, ()
 
 
 def _first(window: Window) -> tuple[Found, int | None]:
@@ -93,7 +106,8 @@ def _spread_out(window: Window, first: int, at: int) -> tuple[Move, ...]:
 def _without_exclusion(window: Window) -> tuple[Window, tuple[Move, ...]]:
     """Drop the sender's own hours where they never meet the recipient's: a letter can be scheduled."""
     mine = [rule for rule in window.rules if rule.name == "sender_hours" and rule.name in window.relax]
-    if not mine or first_permitted(window.anchor, (window.opening, *window.rules)).at is not None:
+    firm = without(window, preferences(window)).rules if mine else ()
+    if not mine or first_permitted(window.anchor, (window.opening, *firm)).at is not None:
         return window, ()
     others = tuple(rule for rule in window.rules if rule not in mine)
     return evolve(window, rules=others), (note("sender_hours", window.anchor, window.zone, _NEVER_MEET),)
@@ -108,7 +122,7 @@ def _never(window: Window, found: Found, before: tuple[Move, ...]) -> Conflict:
     # The search goes to and fro for days; the first moves show how, the rest only repeats them.
     first = found.moves[:4]
     end = first[-1][2] if first else window.anchor
-    trace = (*before, *retold(first, window.all_rules, window.zone), note("never", end, window.zone, why))
+    trace = (*before, *retold(first, window.rules, window.zone), note("never", end, window.zone, why))
     return _conflict(window, why, trace)
 
 
@@ -129,7 +143,9 @@ def _closed(window: Window, first: int, at: int, relaxed: tuple[str, ...], trace
     """
     missed = window.now >= window.closes
     found = [_later(window, at, missed=missed), earlier(window), inside(window)]
-    options = tuple(evolve(option, breaks=(*relaxed, *option.breaks)) for option in found if option)
+    options = tuple(option for option in found if option)
+    if relaxed:
+        options = tuple(evolve(option, breaks=(*relaxed, *option.breaks)) for option in options)
     chosen = _chosen(window, first, options)
     spread_out = _spread_out(window, first, at)
     if chosen is None:
@@ -157,7 +173,7 @@ def _later(window: Window, at: int, *, missed: bool) -> Option:
 
 def _with_others(chosen: Option, options: tuple[Option, ...]) -> Reason:
     """Return why this option, with the other ones in brackets."""
-    others = tuple(because("other", _OTHER[option.name], at=option.at) for option in options if option != chosen)
+    others = tuple(because("other", _OTHER[option.name], at=option.at) for option in options if option is not chosen)
     own = chosen.because or because(chosen.name, "{at}", at=chosen.at)
     return because(own.code, "{chosen} (other options: {others})", chosen=own, others=others) if others else own
 

@@ -12,11 +12,17 @@ from followup_kit.facts.history import Occasion
 from followup_kit.facts.interview import Interview
 from followup_kit.facts.people import Person
 
-from .notebook import decision_html, plan_html, step_html
 from .reasons import Reason, as_reason, as_reasons, because
 from .rules import IntervalRule
 
 __all__ = ["Conflict", "Decision", "Held", "Hold", "Move", "Option", "Plan", "Send", "Step", "Stop"]
+
+
+def _drawn(decision: Decision) -> str:
+    # what draws is loaded when a notebook asks for a picture, and costs other programs nothing
+    from .notebook import decision_html
+
+    return decision_html(decision)
 
 
 @frozen(kw_only=True)
@@ -105,7 +111,7 @@ class Send(_Explained):
         return tuple(reason.sentence() for reason in self.advised)
 
     def _repr_html_(self) -> str:
-        return decision_html(self)
+        return _drawn(self)
 
 
 @frozen(kw_only=True)
@@ -118,7 +124,7 @@ class Hold(_Refused):
     kind: Literal["hold"] = field(default="hold", init=False)
 
     def _repr_html_(self) -> str:
-        return decision_html(self)
+        return _drawn(self)
 
 
 @frozen(kw_only=True)
@@ -139,7 +145,7 @@ class Stop(_Refused):
         return tuple(reason.sentence() for reason in self.advised)
 
     def _repr_html_(self) -> str:
-        return decision_html(self)
+        return _drawn(self)
 
 
 @frozen(kw_only=True)
@@ -154,7 +160,7 @@ class Conflict(_Refused):
     kind: Literal["conflict"] = field(default="conflict", init=False)
 
     def _repr_html_(self) -> str:
-        return decision_html(self)
+        return _drawn(self)
 
 
 Decision = Send | Hold | Stop | Conflict
@@ -177,6 +183,8 @@ class Step:
     rules: tuple[IntervalRule, ...] = field(default=(), eq=False, repr=False)
 
     def _repr_html_(self) -> str:
+        from .notebook import step_html
+
         return step_html(self)
 
     def __getstate__(self) -> tuple[Interview, Person, Occasion, str, Decision]:
@@ -276,4 +284,6 @@ class Plan:
         raise NotFound(known_names("step", f"{recipient}/{occasion}", known))
 
     def _repr_html_(self) -> str:
+        from .notebook import plan_html
+
         return plan_html(self)

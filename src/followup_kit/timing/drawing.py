@@ -61,7 +61,8 @@ def to_svg(picture: Picture, *, locale: str | None = None, alone: bool = False) 
     to = ENGLISH if locale is None else speech(locale)
     words = described(picture, to)
     # Ids must differ between the pictures of one page, and be the same each time.
-    key = "fk" + sha256(f"{words}{picture.start}{picture.stretches}".encode()).hexdigest()[:12]
+    closed = [(stretch.start, stretch.end, stretch.kind) for stretch in picture.stretches]
+    key = "fk" + sha256(f"{words} {picture.start} {closed}".encode()).hexdigest()[:12]
     drawn = _Drawing(picture, to, locale, key)
     labels, below = drawn.labels()
     legend, height = drawn.legend(below)

@@ -73,9 +73,9 @@ def _body(decision: Decision, rules: tuple[IntervalRule, ...], now: datetime | N
     if picture is not None:
         yield to_svg(picture)
     yield _list(f"{safe(move.reason)} <small>({safe(move.rule)})</small>" for move in decision.trace)
-    if decision.kind == "send":
-        if decision.relaxed:
-            yield f"<p>Gave way: {safe(', '.join(decision.relaxed))}.</p>"
+    if decision.kind == "send" and decision.relaxed:
+        yield f"<p>Gave way: {safe(', '.join(decision.relaxed))}.</p>"
+    if decision.kind in ("send", "stop"):
         yield from (f"<p>Note: {safe(advice)}</p>" for advice in decision.advice)
     if decision.kind in ("send", "conflict") and decision.options:
         yield _list(map(_option, decision.options))

@@ -7,7 +7,7 @@ from datetime import UTC, date
 from functools import lru_cache
 from typing import Literal
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from followup_kit.facts.history import Entry, Event, History, Occasion
 from followup_kit.facts.interview import Interview
@@ -31,7 +31,6 @@ from .spans import Hours, Span
 from .stops import Halt, halt, of_this_round
 from .tables import DailyHours
 from .tracing import note
-from .turns import FreeMinutes
 from .window import Window
 from .wishes import missed, pinned, snoozed, snoozing, wished
 
@@ -44,6 +43,7 @@ class Record:
 
     `everything` is the whole history that was given, `elsewhere` is how many of its entries are about other interviews.
     `among` are the refs of interviews that are planned at the same time: after a pause, no two get the same minute.
+    `pauses` are those of everything, of this interview and of its application.
     """
 
     interview: Interview
@@ -55,20 +55,23 @@ class Record:
     everything: History = History()  # noqa: RUF009  # an immutable value
     elsewhere: int = 0
     among: frozenset[str] = frozenset()
+    pauses: tuple[Break, ...] = field(init=False)
 
-    @property
-    def ended(self) -> int:
-        """The anchor of every waiting time."""
+    @pauses.default
+    def _all_pauses(self) -> tuple[Break, ...]:
+        return breaks(self.history, (self.interview.ref, self.interview.application))
+
+    ended: int = field(init=False)
+    """The anchor of every waiting time."""
+
+    @ended.default
+    def _end(self) -> int:
         return to_instant(self.interview.ended, "ended")
-
-    @property
-    def pauses(self) -> tuple[Break, ...]:
-        """The pauses of everything, of this interview and of its application."""
-        return breaks(self.history, [ref for ref in (self.interview.ref, self.interview.application) if ref])
 
     def place(self, person: Person) -> Place:
         """Return whose clock and calendar count for this person."""
-        return place_of(person, self.interview, self.calendar)
+        zone_from, make_up_days = self.policy.zone_from, self.policy.make_up_days
+        return place_of(person, self.interview, self.calendar, zone_from=zone_from, make_up_days=make_up_days)
 
 
 def thank_you(record: Record, person: Person, taken: frozenset[int] = frozenset()) -> Step:
@@ -81,11 +84,12 @@ def thank_you(record: Record, person: Person, taken: frozenset[int] = frozenset(
     trace = _facts(record, place, why)
     stopped = _halt(record, person, Occasion.THANK_YOU, record.history, place, channel)
     if stopped:
-        return _step(record, person, Occasion.THANK_YOU, channel, _halted(stopped, record, place, trace))
+        halted = _halted(stopped, record, place, trace)
+        return _step(record, person, Occasion.THANK_YOU, channel, halted, _waiting(halted, record, place))
     if record.now < record.ended:
-        return _step(record, person, Occasion.THANK_YOU, channel, _not_over(record, place, trace))
-    asked = _thanks_window(record, person, place)
-    asked = evolve(asked, rules=(*asked.rules, FreeMinutes(taken))) if taken else asked
+        waits = _not_over(record, place, trace)
+        return _step(record, person, Occasion.THANK_YOU, channel, waits, _waiting(waits, record, place))
+    asked = evolve(_thanks_window(record, person, place), taken=taken)
     window, decision = _decided(record, person, Occasion.THANK_YOU, place, asked, trace)
     days = transit(channel, record.media)
     refuse = record.policy.late_arrival == "refuse"
@@ -116,13 +120,13 @@ def check_in(record: Record, person: Person, thanks: Iterable[Step]) -> Step:
     history = record.history + History(planned)
     stopped = _halt(record, person, Occasion.CHECK_IN, history, place, channel)
     if stopped:
-        return _step(record, person, Occasion.CHECK_IN, channel, _halted(stopped, record, place, trace))
+        halted = _halted(stopped, record, place, trace)
+        return _step(record, person, Occasion.CHECK_IN, channel, halted, _waiting(halted, record, place))
     if record.now < record.ended:
-        return _step(record, person, Occasion.CHECK_IN, channel, _not_over(record, place, trace))
-    asked = _check_in_window(record, place, history)
+        waits = _not_over(record, place, trace)
+        return _step(record, person, Occasion.CHECK_IN, channel, waits, _waiting(waits, record, place))
     taken = frozenset(to_instant(entry.at) // 60 for entry in planned)
-    if taken and not record.policy.gap.n:
-        asked = evolve(asked, rules=(*asked.rules, FreeMinutes(taken)))
+    asked = evolve(_check_in_window(record, place, history), taken=taken)
     window, decision = _decided(record, person, Occasion.CHECK_IN, place, asked, trace)
     answer = _reachable(decision, person, channel, record)
     return _step(record, person, Occasion.CHECK_IN, channel, answer, window.rules)
@@ -143,29 +147,31 @@ def _decided(
     record: Record, person: Person, occasion: Occasion, place: Place, asked: Window, trace: tuple[Move, ...]
 ) -> tuple[Window, Decision]:
     """Return the answer with the candidate's own pauses, snoozes and pins, and the window that it was sought in."""
-    policy, late = record.policy, record.policy.too_late
-    if occasion is Occasion.CHECK_IN:
-        late = policy.check_in_too_late
-    snooze = snoozed(record.history, person.ref, occasion, record.now)
-    pin = pinned(record.history, person.ref, occasion, record.now)
-    if snooze and snooze.until:
-        asked = snoozing(asked, snooze, place.after(to_instant(snooze.until), late))
+    late = record.policy.too_late if occasion is Occasion.THANK_YOU else record.policy.check_in_too_late
+    snooze = snoozed(record.history, person.ref, occasion)
+    pin = pinned(record.history, person.ref, occasion)
+    asked = snoozing(asked, snooze, place, late)
     trace = (*trace, *missed(pin, asked))
-    last = occasion is Occasion.CHECK_IN
+    window, held = (asked, None) if not record.pauses else _around_pauses(record, occasion, place, asked)
+    planned = None if held else _day_known(decide(window, trace), record, place)
+    if pin:
+        fixed = evolve(asked, rules=(*closed(record.pauses, place.zone), *asked.rules))
+        answer = wished(pin, fixed, trace, planned)
+        if answer is not None:
+            return fixed, _day_known(answer, record, place)
+    if held is not None or planned is None:
+        why = held or because("pause", "writing is paused until you resume it")
+        return window, Hold(because=why, trace=(*trace, note("pause", asked.anchor, place.zone, why)))
+    return window, planned
+
+
+def _around_pauses(record: Record, occasion: Occasion, place: Place, asked: Window) -> tuple[Window, Reason | None]:
+    """Return the window with its pauses, and the reason to hold, if there is one; the check-in takes the last turn."""
     letters = len(record.interview.panel) + 1
-    turn = Turn(
-        ref=record.interview.ref, letter=letters - 1 if last else asked.panel[0], letters=letters, peers=record.among
-    )
-    window, held = around(asked, record.pauses, record.everything, place=place, over=policy.resume_over, turn=turn)
-    planned = None if held else _year_known(decide(window, trace), record, place)
-    fixed = evolve(asked, rules=(*closed(record.pauses, place.zone), *asked.rules))
-    answer = wished(pin, fixed, trace, planned) if pin else None
-    if answer is not None:
-        return fixed, _year_known(answer, record, place)
-    if planned is not None:
-        return window, planned
-    why = held or because("pause", "writing is paused until you resume it")
-    return window, Hold(because=why, trace=(*trace, note("pause", asked.anchor, place.zone, why)))
+    number = letters - 1 if occasion is Occasion.CHECK_IN else asked.panel[0]
+    turn = Turn(ref=record.interview.ref, letter=number, letters=letters, peers=record.among)
+    over = record.policy.resume_over
+    return around(asked, record.pauses, record.everything, place=place, over=over, turn=turn)
 
 
 def _step(
@@ -184,6 +190,11 @@ def _step(
         decision=decision,
         rules=rules,
     )
+
+
+def _waiting(decision: Hold | Stop, record: Record, place: Place) -> tuple[IntervalRule, ...]:
+    """Return whose hours a picture of the waiting can show; a stop waits for nothing."""
+    return _rules(record, place, ()) if isinstance(decision, Hold) and decision.until else ()
 
 
 # A round that was moved or called off never ended; the record then gives the end that was planned.
@@ -213,11 +224,11 @@ def _facts(record: Record, place: Place, channel: Reason) -> tuple[Move, ...]:
 # (entries of other interviews, entries that are still to come)
 _HISTORY = {
     (True, True): clause(
-        "of the history, {others} entries of other interviews do not count here, and {ahead} that lie ahead count as "
-        "if they had happened"
+        "in the history, entries of other interviews do not count here ({others}), and those that lie ahead count as "
+        "if they had happened ({ahead})"
     ),
-    (True, False): clause("of the history, {others} entries of other interviews do not count here"),
-    (False, True): clause("of the history, {ahead} entries that lie ahead count as if they had happened"),
+    (True, False): clause("in the history, entries of other interviews do not count here ({others})"),
+    (False, True): clause("in the history, entries that lie ahead count as if they had happened ({ahead})"),
 }
 
 
@@ -262,13 +273,14 @@ def _reachable(decision: Decision, person: Person, channel: str, record: Record)
     return advised(decision, missing) if missing and isinstance(decision, Send) else decision
 
 
-def _year_known(decision: Send | Conflict, record: Record, place: Place) -> Send | Conflict:
-    """Add a line if the answer lies in a later year whose holidays nobody knows yet."""
-    if not isinstance(decision, Send) or decision.at.year == local_day(record.ended, place.zone).year:
+def _day_known(decision: Send | Conflict, record: Record, place: Place) -> Send | Conflict:
+    """Add a line if the answer lies in a later year whose holidays nobody knows yet, or on a half holiday."""
+    if not isinstance(decision, Send):
         return decision
-    unknown = place.unknown(decision.at.year)
-    line = (note("calendar", instant_of(decision.at), place.zone, unknown),) if unknown else ()
-    return evolve(decision, trace=(*decision.trace, *line))
+    day, asked = decision.at.date(), local_day(record.ended, place.zone)
+    said = (place.unknown(day.year) if day.year != asked.year else None, place.half_day(day))
+    lines = tuple(note("calendar", instant_of(decision.at), place.zone, why) for why in said if why)
+    return evolve(decision, trace=(*decision.trace, *lines)) if lines else decision
 
 
 def _as_if_sent(step: Step, decision: Send) -> Entry:
@@ -291,7 +303,7 @@ def _rules(record: Record, place: Place, touches: Iterable[Entry]) -> tuple[Inte
         why = because("gap", text, last=local_time(last, place.zone), gap=policy.gap)
         rules.append(NotBefore(place.after(last, policy.gap), "gap", because=why))
     rules += [rule.at(place.zone) for rule in policy.rules]
-    rules += place.rules(policy.office_hours)
+    rules += place.rules(policy.office_hours, lunch=policy.lunch, least_open=policy.least_open)
     if policy.part_of_day:
         rules.append(_daily(place.zone, "part_of_day", policy.part_of_day))
     if policy.sender_hours and record.interview.candidate.zone:

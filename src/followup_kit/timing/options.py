@@ -7,10 +7,11 @@ from itertools import combinations
 
 from .decisions import Option
 from .instants import HOUR, local_time
+from .preferring import hurried
 from .reasons import TITLES, Lasting, RuleNames, because
 from .rules import IntervalRule, NotAfter
 from .search import first_permitted, last_permitted, stretch
-from .turns import OwnMinutes
+from .turns import FreeMinutes, OwnMinutes
 from .window import Window
 
 __all__ = ["earlier", "in_turn", "inside", "spread"]
@@ -27,13 +28,21 @@ def spread(window: Window, at: int | None, rules: tuple[IntervalRule, ...]) -> i
     Counting from there, not from the instant itself, keeps the answer where it is while the time goes on. Where the
     stretch is too short for the whole panel, its letters move closer together, down to a minute.
     """
-    if at is None or not window.delay:
+    if not window.delay and not window.taken:
         return at
-    begins, ends = stretch(at, rules)
-    if begins < window.closes:
-        ends = min(ends, window.closes)
-    apart = begins + _fitted(window, ends - begins)
-    return apart if at <= apart < ends else at
+    rules = hurried(rules)
+    if at is not None and window.delay:
+        begins, ends = stretch(at, rules)
+        if begins < window.closes:
+            ends = min(ends, window.closes)
+        apart = begins + _fitted(window, ends - begins)
+        at = apart if at <= apart < ends else at
+    return _free(window, at, rules)
+
+
+def _free(window: Window, at: int | None, rules: tuple[IntervalRule, ...]) -> int | None:
+    """Return the first permitted instant from `at` on that lies in nobody else's minute."""
+    return first_permitted(at, (*rules, FreeMinutes(window.taken))).at if at is not None and window.taken else at
 
 
 def _fitted(window: Window, room: int) -> int:
@@ -47,19 +56,27 @@ def _fitted(window: Window, room: int) -> int:
 def in_turn(window: Window, at: int | None) -> int | None:
     """Return the first of the letter's own minutes from `at` on, where several of one panel are due at once."""
     turn, of = window.turn
-    return at if at is None or of < 2 else first_permitted(at, (*window.all_rules, OwnMinutes(turn, of))).at
+    rules = hurried(window.all_rules)
+    if at is not None and of > 1:
+        at = first_permitted(at, (*rules, OwnMinutes(turn, of))).at
+    return _free(window, at, rules)
 
 
 def earlier(window: Window) -> Option | None:
     """Return half an hour before the end of the last permitted stretch before the window, if still ahead."""
-    floor = max(window.now, window.floor)
-    last = last_permitted(window.opens - 1, window.rules, floor=floor)
+    floor, rules = max(window.now, window.floor), hurried(window.rules)
+    last = last_permitted(window.opens - 1, rules, floor=floor)
     if last is None:
         return None
-    begins, ends = stretch(last, window.rules)
-    at = max(begins, min(ends, window.opens) - _BEFORE_CLOSING)
-    if at - window.delay >= max(begins, floor):
-        at -= window.delay
+    begins, ends = stretch(last, rules)
+    ends = min(ends, window.opens)
+    at = max(begins, ends - _BEFORE_CLOSING)
+    sooner = _fitted(window, at - begins + 1)
+    if at - sooner >= max(begins, floor):
+        at -= sooner
+    elif at - sooner < begins and at + window.delay < ends:
+        at += window.delay  # too short to be spread before that time
+    at = _free_before(window, at, ends, max(begins, floor), rules)
     if at < floor:
         return None
     moment = local_time(at, window.zone)
@@ -74,6 +91,16 @@ def earlier(window: Window) -> Option | None:
     return Option(name="earlier", at=moment, breaks=("window start",), because=why)
 
 
+def _free_before(window: Window, at: int, ends: int, floor: int, rules: tuple[IntervalRule, ...]) -> int:
+    """Return the instant, or where another note leaves in its minute the nearest one before or after that is free."""
+    if at // _MINUTE not in window.taken:
+        return at
+    free = (*rules, FreeMinutes(window.taken))
+    before = last_permitted(at, free, floor=floor)
+    after = first_permitted(at, free).at if before is None else before
+    return at if after is None or after >= ends else after
+
+
 def _cheapest_first(window: Window) -> list[IntervalRule]:
     """Return the soft rules that may give way: those that the policy names, and one's own by their rank.
 
@@ -86,25 +113,29 @@ def _cheapest_first(window: Window) -> list[IntervalRule]:
     return sorted(soft, key=lambda rule: ranks.get(rule.name, rule.rank))
 
 
-def _without(window: Window, broken: Collection[IntervalRule]) -> int | None:
-    """Return the first instant inside the window that all other rules permit."""
-    kept = [rule for rule in window.rules if rule not in broken]
-    return first_permitted(max(window.opens, window.now), (*kept, NotAfter(window.closes, "window end"))).at
-
-
 def inside(window: Window) -> Option | None:
     """Return the first instant inside the window that breaks the cheapest set of soft rules, if there is one.
 
     A set without a dear rule is cheaper than one with it, and of those the one with fewer rules.
     """
-    soft = _cheapest_first(window) if max(window.opens, window.now) < window.closes else []
+    start = max(window.opens, window.now)
+    soft = _cheapest_first(window) if start < window.closes else []
+    deadline = NotAfter(window.closes, "window end")
+
+    def opening(broken: Collection[IntervalRule]) -> int | None:
+        kept = [rule for rule in window.rules if rule not in broken]
+        return first_permitted(start, (*kept, deadline)).at
+
     for place, dearest in enumerate(soft):
+        at = opening((dearest,))
+        if at is not None:
+            return _inside(window, (dearest,), at)
         # Giving up more never hurts: where all that is as cheap does not help, no part of it does.
-        if _without(window, soft[: place + 1]) is None:
+        if not place or opening(soft[: place + 1]) is None:
             continue
-        for size in range(place + 1):
+        for size in range(1, place + 1):
             for others in combinations(soft[:place], size):
-                at = _without(window, (*others, dearest))
+                at = opening((*others, dearest))
                 if at is not None:
                     return _inside(window, (*others, dearest), at)
     return None

@@ -1,9 +1,8 @@
 """Pauses that the candidate makes, and how what fell due during one leaves afterwards without a burst.
 
-A pause of one scope (an interview, its application, or everything) lasts from PAUSED to the first RESUMED of the same
-scope, or to the time that was given with it. Pauses that overlap are one. What fell due before the end of a pause and
-was not sent gets a minute of its own within `Policy.resume_over` after it: found from the digest of the interview's
-ref, so that it is the same on every machine, and with the refs of the others, so that no two interviews get the same.
+What fell due before the end of a pause and was not sent gets a minute of its own within `Policy.resume_over` after it:
+found from the digest of the interview's ref, so that it is the same on every machine, and with the refs of the others,
+so that no two interviews get the same.
 """
 
 from __future__ import annotations
@@ -14,7 +13,8 @@ from hashlib import sha256
 
 from attrs import evolve, field, frozen
 
-from followup_kit.facts.history import EVERYWHERE, Entry, Event, History
+from followup_kit.facts.history import EVERYWHERE, Entry, History
+from followup_kit.facts.pauses import pauses
 from followup_kit.language.speech import clause
 
 from .instants import DAY, local_day, local_time, to_instant
@@ -25,7 +25,7 @@ from .rules import IntervalRule, Strength
 from .search import first_permitted
 from .segments import day_begins
 from .spans import BusinessDays
-from .turns import OwnMinutes
+from .turns import FreeMinutes, OwnMinutes
 from .window import Window
 
 __all__ = ["Break", "Outside", "Turn", "around", "breaks", "closed", "in_force", "why_held"]
@@ -58,36 +58,16 @@ class Break:
         return self.start <= at and (self.end is None or at < self.end)
 
 
-def breaks(history: Iterable[Entry], refs: Iterable[str]) -> tuple[Break, ...]:
-    """Return the pauses of everything and of these refs, in order and apart from one another."""
-    entries = [entry for entry in history if entry.event in (Event.PAUSED, Event.RESUMED)]
-    single = [pause for scope in {EVERYWHERE, *refs} for pause in _of_scope(entries, scope)]
-    out: list[Break] = []
-    for pause in sorted(single, key=lambda each: (each.start, each.end is None, each.end or 0, each.why or "")):
-        last = out[-1] if out else None
-        if last is None or (last.end is not None and last.end < pause.start):
-            out.append(pause)
-        elif last.end is not None and (pause.end is None or pause.end > last.end):
-            out[-1] = evolve(last, end=pause.end, why=pause.why or last.why)
-    return tuple(out)
+def breaks(history: Iterable[Entry], refs: Iterable[str | None]) -> tuple[Break, ...]:
+    """Return the pauses of everything and of these refs, see `facts.pauses`."""
+    found = ((to_instant(p.start), None if p.end is None else to_instant(p.end), p.why) for p in pauses(history, refs))
+    # a pause within one second holds nothing back: plans are made in whole seconds
+    return tuple(Break(start, end, why) for start, end, why in found if end is None or end > start)
 
 
-def _of_scope(entries: Iterable[Entry], scope: str) -> Iterator[Break]:
-    mine = [entry for entry in entries if entry.interview == scope]
-    resumed = sorted(to_instant(entry.at) for entry in mine if entry.event is Event.RESUMED)
-    for entry in mine:
-        if entry.event is Event.PAUSED:
-            start = to_instant(entry.at)
-            ends = [at for at in resumed if at >= start]
-            ends += [to_instant(entry.until)] if entry.until else []
-            end = min(ends, default=None)
-            if end is None or end > start:
-                yield Break(start, end, entry.note)
-
-
-def in_force(pauses: Iterable[Break], now: int) -> Break | None:
+def in_force(known: Iterable[Break], now: int) -> Break | None:
     """Return the pause that lasts now, if there is one."""
-    return next((pause for pause in pauses if pause.covers(now)), None)
+    return next((pause for pause in known if pause.covers(now)), None)
 
 
 def why_held(pause: Break, zone: str) -> Reason:
@@ -156,14 +136,14 @@ def _peers(history: Iterable[Entry], pause: Break, refs: Iterable[str]) -> froze
 
 
 def around(
-    window: Window, pauses: Iterable[Break], history: History, *, place: Place, over: BusinessDays, turn: Turn
+    window: Window, known: Iterable[Break], history: History, *, place: Place, over: BusinessDays, turn: Turn
 ) -> tuple[Window, Reason | None]:
     """Return the window with what the pauses take from it, and why the letter is on hold, if it is.
 
     What falls due in a pause, or was due before one that has begun, waits for its own minute after it. What falls due
     later stays where it is. `turn.peers` are known beforehand; those that the `history` knows are added.
     """
-    for pause in pauses:
+    for pause in known:
         if not _meets(window, pause):
             window = _with(window, _closed(pause, window.zone))
         elif pause.end is None:
@@ -171,7 +151,8 @@ def around(
             return window, because("pause", text, start=local_time(pause.start, window.zone))
         else:
             others = evolve(turn, peers=_peers(history, pause, turn.peers))
-            own = _own_minute(pause.end, (window.opening, *window.rules), place, over, others)
+            rules = (window.opening, *window.rules, FreeMinutes(window.taken))
+            own = _own_minute(pause.end, rules, place, over, others)
             window = evolve(_with(window, _in_turn(pause, own, over, window.zone)), delay=0)
     return window, None
 
@@ -203,9 +184,9 @@ def _closed(pause: Break, zone: str) -> Outside:
     return Outside(pause.start, pause.end, because=why)
 
 
-def closed(pauses: Iterable[Break], zone: str) -> tuple[IntervalRule, ...]:
+def closed(known: Iterable[Break], zone: str) -> tuple[IntervalRule, ...]:
     """Return rules that refuse the pauses and nothing else."""
-    return tuple(_closed(pause, zone) for pause in pauses)
+    return tuple(_closed(pause, zone) for pause in known)
 
 
 def _in_turn(pause: Break, own: int | None, over: BusinessDays, zone: str) -> Outside:

@@ -102,9 +102,7 @@ def _apart(record: Record) -> list[Step]:
     if len(set(minutes)) == len(minutes):
         return list(steps.values())
     # A time that the candidate set stays, then what lies ahead: what is due now can move without breaking a promise.
-    order = sorted(
-        steps.values(), key=lambda step: (not _is_pinned(step), _when(step) <= record.now, step.recipient.ref)
-    )
+    order = sorted(steps.values(), key=lambda step: (not _is_pinned(step), _is_overdue(step), step.recipient.ref))
     taken: set[int] = set()
     for step in order:
         minute = _minute(step)
@@ -130,6 +128,11 @@ def _minute(step: Step) -> int | None:
 
 def _is_pinned(step: Step) -> bool:
     return step.decision.trace[-1].rule == "pin"
+
+
+def _is_overdue(step: Step) -> bool:
+    """Return whether the time has passed for which it was planned: at that very time it is not overdue."""
+    return any(move.rule == "now" for move in step.decision.trace)
 
 
 def _employer_zone(record: Record) -> str:

@@ -18,14 +18,16 @@ from followup_kit.facts.people import OfficeHours
 from .policy_checks import (
     at_least,
     is_business,
+    is_flag,
     is_hours,
     is_named,
     is_office_hours,
     is_review_day,
+    is_some,
     is_span,
     is_text,
     is_window,
-    meet,
+    leaves_open,
     own_rules,
     some_of,
     some_text,
@@ -34,12 +36,13 @@ from .policy_checks import (
 from .policy_data import read_field
 from .rules import IntervalRule
 from .spans import BusinessDays, Hours, Span, business_days, hours
+from .zones import SOURCES, ZONE_FROM, ZoneSource
 
 __all__ = ["Policy", "Soft", "presets"]
 
-Soft = Literal["sender_hours", "part_of_day", "office_hours", "working_days"]
+Soft = Literal["closing_soon", "lunch", "sender_hours", "part_of_day", "office_hours", "working_days"]
 """The rules that a policy may relax. Public holidays, closures, the gap and every stop are never relaxed."""
-_SOFT: tuple[Soft, ...] = ("sender_hours", "part_of_day", "office_hours", "working_days")
+_SOFT: tuple[Soft, ...] = ("closing_soon", "lunch", "sender_hours", "part_of_day", "office_hours", "working_days")
 
 
 NINE_TO_FIVE = OfficeHours(time(9), time(17))
@@ -71,6 +74,11 @@ class Policy:
         resume_over: business days over which letters that fell due during a pause are spread after it.
         refuses: why no letter of any kind is written, and what to do instead, as a clause; empty where letters are.
         office_hours: the recipient's, where the employer's are not recorded.
+        lunch: a break in the recipient's hours, where the employer's is not recorded; None for no break.
+        least_open: minutes of the office hours that must be left, or the next opening inside the window is preferred;
+            0 for none.
+        make_up_days: whether the calendar's make-up working days count, where the employer's week is not recorded.
+        zone_from: whose zone the recipient's is taken to be, in order; without any of them nothing is planned.
         part_of_day: a narrower part of the day, for example the morning.
         sender_hours: when the candidate can send, in the candidate's zone.
         relax: which rules may give way inside the window, the first one first; their ranks are 10, 20, 30 and so on.
@@ -103,6 +111,12 @@ class Policy:
     resume_over: BusinessDays = field(default=business_days(3), validator=is_business)
     refuses: str = field(default="", validator=is_text)
     office_hours: OfficeHours = field(default=NINE_TO_FIVE, validator=is_office_hours)
+    lunch: OfficeHours | None = field(default=None, validator=is_office_hours)
+    least_open: int = field(default=30, validator=at_least(0, 240))
+    make_up_days: bool = field(default=False, validator=is_flag)
+    zone_from: tuple[ZoneSource, ...] = field(
+        default=ZONE_FROM, converter=tuple[ZoneSource, ...], validator=[some_of("source of a zone", SOURCES), is_some]
+    )
     part_of_day: OfficeHours | None = field(default=None, validator=is_office_hours)
     sender_hours: OfficeHours | None = field(default=None, validator=is_office_hours)
     relax: tuple[Soft, ...] = field(
@@ -120,11 +134,10 @@ class Policy:
             raise InvalidSetting(f"too_late ({self.too_late}) lies before the window's end ({closes})")
         if isinstance(closes, Hours) and self.soonest.n > closes.n:
             raise InvalidSetting(f"soonest ({self.soonest}) lies after the window's end ({closes})")
-        if self.part_of_day and not meet(self.part_of_day, self.office_hours):
-            part, office = (
-                f"{pair.opens:%H:%M} to {pair.closes:%H:%M}" for pair in (self.part_of_day, self.office_hours)
-            )
-            raise InvalidSetting(f"part_of_day ({part}) leaves no open hour in office_hours ({office}); let them meet")
+        if not leaves_open(self.office_hours, self.part_of_day, self.lunch):
+            asked = {"part_of_day": self.part_of_day, "lunch": self.lunch}
+            told = " and ".join(f"{name} ({hours})" for name, hours in asked.items() if hours)
+            raise InvalidSetting(f"{told} leave no open hour in office_hours ({self.office_hours}); let them meet")
 
     def but(self, **changes: object) -> Policy:
         """Return the policy with these fields changed; it keeps its name and lists what was changed.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any, TypeAlias
 
 from attrs import Attribute
@@ -18,14 +18,16 @@ from .spans import BusinessDays, Days, Hours, Span
 __all__ = [
     "at_least",
     "is_business",
+    "is_flag",
     "is_hours",
     "is_named",
     "is_office_hours",
     "is_review_day",
+    "is_some",
     "is_span",
     "is_text",
     "is_window",
-    "meet",
+    "leaves_open",
     "own_rules",
     "some_of",
     "some_text",
@@ -34,6 +36,8 @@ __all__ = [
 
 _Check: TypeAlias = "Callable[[Any, Attribute[Any], Any], None]"
 
+_DAY = 24 * 3600
+_QUARTER = 65
 _LATEST = {Hours: 1440, Days: 60, BusinessDays: 40}
 """The latest end of a window: two months. Thanks that come later than that are a mistake in the unit."""
 
@@ -45,9 +49,11 @@ def is_span(_self: Any, attribute: Attribute[Any], value: Any) -> None:
 
 
 def is_business(_self: Any, attribute: Attribute[Any], value: Any) -> None:
-    """Refuse what is not counted in business days."""
+    """Refuse what is not counted in business days, and more of them than a quarter has."""
     if not isinstance(value, BusinessDays):
         raise InvalidSetting(f"{attribute.name} is counted in business days: give business_days(n), got {value!r}")
+    if value.n > _QUARTER:
+        raise InvalidSetting(f"{attribute.name} is {value}; at most {BusinessDays(_QUARTER)}, a quarter of a year")
 
 
 def is_hours(_self: Any, attribute: Attribute[Any], value: Any) -> None:
@@ -108,6 +114,18 @@ def some_of(noun: str, known: Collection[str]) -> _Check:
     return check
 
 
+def is_some(_self: Any, attribute: Attribute[Any], value: tuple[Any, ...]) -> None:
+    """Refuse an empty list."""
+    if not value:
+        raise InvalidSetting(f"{attribute.name} is empty; name at least one")
+
+
+def is_flag(_self: Any, attribute: Attribute[Any], value: Any) -> None:
+    """Refuse what is neither True nor False."""
+    if not isinstance(value, bool):
+        raise InvalidSetting(f"{attribute.name} must be true or false, got {value!r}")
+
+
 def is_named(_self: Any, attribute: Attribute[Any], value: Any) -> None:
     """Refuse a name that cannot be read or typed."""
     if not isinstance(value, str) or not value.strip() or not value.isprintable():
@@ -160,19 +178,16 @@ def is_review_day(_self: Any, attribute: Attribute[Any], value: Any) -> None:
         raise InvalidSetting(f"{attribute.name} must be a date such as 2026-11-23, got {value!r}")
 
 
-def meet(first: OfficeHours, second: OfficeHours) -> bool:
-    """Return whether two daily spans share an instant; one that closes before it opens runs over midnight."""
+def leaves_open(hours: OfficeHours, part: OfficeHours | None, closed: OfficeHours | None) -> bool:
+    """Return whether daily hours have an instant inside a part of the day and outside a break."""
+    given = [span for span in (hours, part, closed) if span is not None]
+    # what is open changes only where one of them opens or closes
     return any(
-        max(opens, other_opens) < min(closes, other_closes)
-        for opens, closes in _minutes(first)
-        for other_opens, other_closes in _minutes(second)
+        _holds(hours, at) and (part is None or _holds(part, at)) and not (closed is not None and _holds(closed, at))
+        for at in (bound % _DAY for span in given for bound in span.seconds)
     )
 
 
-def _minutes(hours: OfficeHours) -> list[tuple[float, float]]:
-    opens, closes = _minute(hours.opens), _minute(hours.closes)
-    return [(opens, closes)] if opens < closes else [(opens, 1440), (0, closes)]
-
-
-def _minute(clock: time) -> float:
-    return clock.hour * 60 + clock.minute + clock.second / 60
+def _holds(span: OfficeHours, at: int) -> bool:
+    opens, closes = span.seconds
+    return opens <= at < closes or opens <= at + _DAY < closes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any, Final, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
@@ -15,7 +15,17 @@ from followup_kit.facts.people import OfficeHours
 
 from .spans import BusinessDays, Days, Hours, Span, business_days, days, hours
 
-__all__ = ["DATE_PATTERN", "Kind", "Plain", "kinds_of", "named_rules", "read_field", "said_value", "write_value"]
+__all__ = [
+    "DATE_PATTERN",
+    "Kind",
+    "Plain",
+    "kinds_of",
+    "named_rules",
+    "read_field",
+    "rules_by_name",
+    "said_value",
+    "write_value",
+]
 
 Plain: TypeAlias = "bool | int | str | list[Plain] | dict[str, Plain] | None"
 """What a JSON document holds here."""
@@ -171,6 +181,19 @@ def kinds_of(policy_class: type) -> Mapping[str, Kind]:
     """Return the kind of each field of a policy, by its name. `rules` are written by name, like texts."""
     hints = get_type_hints(policy_class)
     return {attribute.name: _kind(hints[attribute.name]) for attribute in fields(policy_class)}
+
+
+def rules_by_name(rules: Iterable[Any]) -> dict[str, Any]:
+    """Return rules of one's own by name.
+
+    Raises:
+        InvalidSetting: two have one name.
+    """
+    out: dict[str, Any] = {}
+    for rule in rules:
+        if out.setdefault(rule.name, rule) is not rule:
+            raise InvalidSetting(f"two of the given rules have the name {rule.name!r}; rename one of them")
+    return out
 
 
 def named_rules(names: tuple[str, ...], given: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -15,7 +15,7 @@ from followup_kit.errors import InvalidSetting, NotFound, known_names
 
 from .parts import ABOUT, SETTABLE, Part, parts, set_by
 from .policies import Policy, presets
-from .policy_data import read_field
+from .policy_data import read_field, rules_by_name
 from .rules import IntervalRule
 
 __all__ = ["read_policies"]
@@ -60,7 +60,7 @@ def read_policies(
     reader = _Reader(
         where=where,
         known={**presets(), **parts()} if known is None else known,
-        rules={rule.name: rule for rule in rules},
+        rules=rules_by_name(rules),
     )
     reader.take(tables)
     made = {name: reader.made(name) for name in reader.tables}

@@ -11,7 +11,7 @@ from followup_kit.errors import InvalidSetting, known_names
 
 from .documents import read_document, write_document
 from .policies import Policy
-from .policy_data import kinds_of, read_field, write_value
+from .policy_data import kinds_of, read_field, rules_by_name, write_value
 from .rules import IntervalRule
 
 __all__ = ["policy_from_json", "policy_schema", "policy_to_json"]
@@ -23,15 +23,8 @@ def policy_to_json(policy: Policy, *, indent: int | None = 2) -> str:
     Args:
         policy: any policy. Its own rules are written by name.
         indent: blanks by which inner lines are set in; None gives one line.
-
-    Raises:
-        InvalidSetting: two of its rules have one name, so that they could not be told apart.
     """
     body = {attribute.name: write_value(getattr(policy, attribute.name)) for attribute in fields(Policy)}
-    names = [rule.name for rule in getattr(policy, "rules", ())]
-    for name in names:
-        if names.count(name) > 1:
-            raise InvalidSetting(f"two rules of {policy.name} have the name {name!r}; rename one to write the policy")
     return write_document("policy", body, indent=indent)
 
 
@@ -47,7 +40,7 @@ def policy_from_json(text: str, *, rules: Iterable[IntervalRule] = ()) -> Policy
             that was not given. Every problem stands on a line of its own, with its field.
     """
     body = read_document("policy", text, InvalidSetting)
-    given = {rule.name: rule for rule in rules}
+    given = rules_by_name(rules)
     values: dict[str, Any] = {}
     problems = [] if "name" in body else ["policy.name: a policy needs a name"]
     for key, value in body.items():

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any, Literal, Protocol, Self
+from typing import Literal, Protocol, Self
 
-from attrs import Attribute, field, frozen
+from attrs import field, frozen
 
 from followup_kit.errors import BrokenRule, InvalidFact, InvalidSetting, known_names
 
@@ -418,15 +418,13 @@ class Not(IntervalRule):
 
 
 def _parts(value: Iterable[IntervalRule]) -> tuple[IntervalRule, ...]:
-    return tuple(value)
-
-
-def _some(_self: Any, _attribute: Attribute[Any], value: tuple[IntervalRule, ...]) -> None:
-    for part in value:
+    parts = tuple(value)
+    for part in parts:
         if not isinstance(part, IntervalRule):
             raise InvalidSetting(f"rules combine with rules (IntervalRule) only, got {part!r}")
-    if not value:
+    if not parts:
         raise InvalidSetting("a combined rule needs at least one part; take ALWAYS or NEVER for none")
+    return parts
 
 
 @frozen(repr=False)
@@ -436,7 +434,7 @@ class _Combined(IntervalRule):
     `because` is the reason to give; without one it is that of the parts that refuse.
     """
 
-    parts: tuple[IntervalRule, ...] = field(converter=_parts, validator=_some)
+    parts: tuple[IntervalRule, ...] = field(converter=_parts)
     name: str = field(kw_only=True)
     strength: Strength = field(kw_only=True)
     rank: int = field(kw_only=True)

@@ -107,8 +107,8 @@ def stretch(at: int, rules: Sequence[IntervalRule]) -> tuple[int, int]:
     return max([at - HORIZON, *starts]), min([at + HORIZON, *ends])
 
 
-def _meet(rules: Sequence[IntervalRule], start: int) -> bool:
-    """Return whether all the rules permit an instant within 400 days."""
+def _meet(rules: Sequence[IntervalRule], start: int, end: int) -> bool:
+    """Return whether all the rules permit an instant from `start` to `end`."""
     at, still, turn, count = start, 0, 0, len(rules)
     for _ in range(MOST_MOVES if rules else 0):
         later = rules[turn].next_allowed(at)
@@ -116,7 +116,7 @@ def _meet(rules: Sequence[IntervalRule], start: int) -> bool:
             still += 1
             if still >= count:
                 return True
-        elif later is None or later > start + HORIZON:
+        elif later is None or later > end:
             return False
         else:
             at, still = later, 1
@@ -124,21 +124,21 @@ def _meet(rules: Sequence[IntervalRule], start: int) -> bool:
     return True  # not known; nothing is claimed
 
 
-def _smallest(rules: tuple[IntervalRule, ...], start: int) -> tuple[IntervalRule, ...]:
-    """Return the fewest rules that never permit an instant together; empty if all of them do.
+def _smallest(rules: tuple[IntervalRule, ...], start: int, end: int) -> tuple[IntervalRule, ...]:
+    """Return the fewest rules that permit no instant together from `start` to `end`; empty if all of them do.
 
     One, two and three are tried in turn; where that is not enough, rules are left out for as long as the rest still
     excludes everything. What is left then is as small as it can be made, though another set may be smaller.
     """
-    if _meet(rules, start):
+    if _meet(rules, start, end):
         return ()
     for size in range(1, 4 if len(rules) <= _MOST_COMBINED else 2):
         for chosen in combinations(rules, size):
-            if not _meet(chosen, start):
+            if len(chosen) == len(rules) or not _meet(chosen, start, end):
                 return chosen
     for rule in rules:
         fewer = tuple(other for other in rules if other is not rule)
-        if not _meet(fewer, start):
+        if not _meet(fewer, start, end):
             rules = fewer
     return rules
 
@@ -147,14 +147,17 @@ _kept = lru_cache(maxsize=1024)(_smallest)
 
 
 def _weekly_exclusion(rules: Sequence[IntervalRule], start: int) -> tuple[IntervalRule, ...]:
-    """Return the weekly rules that exclude one another; kept for each month, since they know no dates."""
+    """Return the weekly rules that exclude one another; kept for each month, since they know no dates.
+
+    Looked at from the month's start to its end 400 days later, so that it is true of any start in it.
+    """
     weekly = tuple(rule for rule in rules if rule.recurring)
     month = start // CHUNK * CHUNK
     try:
-        return _kept(weekly, month)
+        return _kept(weekly, month, month + CHUNK + HORIZON)
     except TypeError:  # a rule of somebody's own that cannot be hashed
-        return _smallest(weekly, month)
+        return _smallest(weekly, month, month + CHUNK + HORIZON)
 
 
 def _excluding(start: int, rules: tuple[IntervalRule, ...]) -> tuple[IntervalRule, ...]:
-    return _weekly_exclusion(rules, start) or _smallest(rules, start)
+    return _weekly_exclusion(rules, start) or _smallest(rules, start, start + HORIZON)

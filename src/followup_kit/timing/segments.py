@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from followup_kit.facts.moments import zone_info
 
-from .instants import DAY, HOUR
+from .instants import DAY
 
 __all__ = ["CHUNK", "FIRST_DAY", "day_begins", "segments"]
 
@@ -18,8 +18,8 @@ CHUNK = 28 * DAY
 """Tables are built and kept in pieces of this many seconds."""
 FIRST_DAY = date(1970, 1, 1).toordinal()
 
-# No zone has changed its offset twice within this time.
-_PROBE = 6 * HOUR
+# No zone has changed its offset twice within this time; since 1900 at least four days have lain between two changes.
+_PROBE = 7 * DAY // 2
 
 
 def _offset(instant: int, zone: str) -> int:
@@ -44,11 +44,13 @@ def segments(zone: str, chunk: int) -> tuple[tuple[int, int, int], ...]:
     """Return (start, end, offset) in UTC seconds, half-open, in order, for the chunk with this number."""
     start, stop = chunk * CHUNK, (chunk + 1) * CHUNK
     out, offset = list[tuple[int, int, int]](), _offset(start, zone)
-    for probe in range(start + _PROBE, stop + 1, _PROBE):
-        if _offset(min(probe, stop - 1), zone) != offset:
-            change = _change(probe - _PROBE, min(probe, stop - 1), zone)
+    reads, info = datetime.fromtimestamp, zone_info(zone)
+    told = reads(start, info).utcoffset()
+    for probe in (*range(start + _PROBE, stop, _PROBE), stop - 1):
+        if reads(probe, info).utcoffset() != told:
+            change = _change(probe - _PROBE, probe, zone)
             out.append((start, change, offset))
-            start, offset = change, _offset(change, zone)
+            start, offset, told = change, _offset(change, zone), reads(probe, info).utcoffset()
     return (*out, (start, stop, offset))
 
 

@@ -12,6 +12,7 @@ from followup_kit.facts.interview import Interview, State
 from followup_kit.facts.people import Person
 from followup_kit.language.speech import clause
 
+from .channels import called
 from .instants import local_day, local_time, to_instant
 from .policies import Policy
 from .reasons import Reason, because
@@ -201,8 +202,8 @@ def _already(
         on=_on(last, zone),
         count=len(sent),
         most=policy.check_ins,
-        before=last.channel,
-        channel=channel,
+        before=last.channel and called(last.channel),
+        channel=channel and called(channel),
     )
     return Halt("already_sent", why, advised=(_WAIT, _ASK) if to_anybody else (_WAIT,))
 

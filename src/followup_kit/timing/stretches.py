@@ -67,17 +67,19 @@ class SpanRule(IntervalRule):
 
     def _edges(self, chunk: int) -> tuple[int, ...]:
         """Return the sorted edges in the chunk: at even places it opens, at odd ones it closes."""
-        low, high = chunk * CHUNK, (chunk + 1) * CHUNK
+        if len(self._chunks) >= _MOST_CHUNKS:
+            self._chunks.clear()
+        self._chunks[chunk] = built = self._laid_out(chunk * CHUNK, (chunk + 1) * CHUNK)
+        return built
+
+    def _laid_out(self, low: int, high: int) -> tuple[int, ...]:
         edges = list[int]()
         for begins, ends in self._in_order(low, high):
             if edges and begins <= edges[-1]:
                 edges[-1] = max(edges[-1], min(ends, high))
             elif ends > low:
                 edges += (max(begins, low), min(ends, high))
-        if len(self._chunks) >= _MOST_CHUNKS:
-            self._chunks.clear()
-        self._chunks[chunk] = built = tuple(edges)
-        return built
+        return tuple(edges)
 
     def _in_order(self, low: int, high: int) -> Iterator[tuple[int, int]]:
         """Yield the stretches up to the first that begins at `high` or later.

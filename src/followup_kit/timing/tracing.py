@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from followup_kit.language.speech import clause
+
 from .decisions import Move
 from .instants import local_day, local_time
 from .reasons import Reason, because
@@ -13,6 +15,7 @@ from .search import RawMove
 
 __all__ = ["note", "retold", "shifted"]
 
+_ON_TO = clause("{why}; on to {then}")
 _DAY_RULES = ("working_days", "holidays", "closures")
 _HOUR_RULES = ("office_hours", "part_of_day")
 
@@ -51,16 +54,20 @@ def _reasons(rule: IntervalRule, at: int, rules: Iterable[IntervalRule]) -> tupl
 
 def retold(moves: Iterable[RawMove], rules: Iterable[IntervalRule], zone: str) -> tuple[Move, ...]:
     """Return a line for each move; moves of one rule that follow one another are told as one."""
-    rules = tuple(rules)
-    return tuple(
-        _moved(rule.name, _reasons(rule, start, rules), local_time(start, zone), local_time(end, zone))
-        for rule, start, end in _cut_at_midnight(_merged(moves), zone)
-    )
+    rules, told = tuple(rules), list[Move]()
+    reached, here = 0, None
+    for rule, start, end in _cut_at_midnight(_merged(moves), zone):
+        why = _reasons(rule, start, rules)
+        begin = here if here and start == reached else local_time(start, zone)
+        reached, here = end, local_time(end, zone)
+        told.append(Move(rule=rule.name, start=begin, end=here, because=_moved(why, here)))
+    return tuple(told)
 
 
-def _moved(rule: str, why: tuple[Reason, ...], start: datetime, end: datetime) -> Move:
-    told = because(why[0].code, "{why}; on to {then}", why=why if len(why) > 1 else why[0], then=end)
-    return Move(rule=rule, start=start, end=end, because=told)
+def _moved(why: tuple[Reason, ...], end: datetime) -> Reason:
+    if len(why) == 1 and any(value is not None and value == end for _, value in why[0].data):
+        return why[0]  # "now it is …" names the moment to which it leads
+    return Reason(why[0].code, _ON_TO, (("why", why if len(why) > 1 else why[0]), ("then", end)))
 
 
 def _cut_at_midnight(moves: list[RawMove], zone: str) -> list[RawMove]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, time
-from functools import reduce
+from functools import lru_cache, reduce
 from importlib import import_module
 from typing import TypeAlias, overload
 
@@ -100,12 +100,13 @@ class WallClockRule(SpanRule):
     def stretches(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """See `SpanRule`."""
         for chunk in range(start // CHUNK, (end - 1) // CHUNK + 1):
-            for begins, ends, offset in segments(self._own_zone, chunk):
+            for first, last, offset in segments(self._own_zone, chunk):
+                begins, ends = max(first, start), min(last, end)
                 for day in range((begins + offset) // DAY, (ends - 1 + offset) // DAY + 1):
                     midnight = day * DAY - offset
                     for opens, closes in self._open(day):
                         low, high = max(begins, midnight + opens), min(ends, midnight + closes)
-                        if low < high and low < end and high > start:
+                        if low < high:
                             yield low, high
 
     def _open(self, day: int) -> Iterable[tuple[int, int]]:
@@ -125,8 +126,7 @@ class WallClockRule(SpanRule):
         if spans is ALL_DAY:
             return _WHOLE_DAY
         try:
-            pairs = [(span.opens, span.closes) if isinstance(span, OfficeHours) else span for span in spans]
-            return tuple(sorted((_second(opens), _closing(opens, closes)) for opens, closes in pairs))
+            return _in_seconds(spans if type(spans) is tuple else tuple(spans))
         except (TypeError, ValueError, AttributeError) as error:
             raise BrokenRule(
                 f"rule {self.name!r} cannot be open {spans!r} on {day}: {error}; return ALL_DAY, or pairs of times "
@@ -136,6 +136,21 @@ class WallClockRule(SpanRule):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.name!r}{f' in {self.zone}' if self.zone else ''}>"
+
+
+def _in_seconds(spans: tuple[OfficeHours | tuple[time, time], ...]) -> tuple[tuple[int, int], ...]:
+    try:
+        return _kept_seconds(spans)
+    except TypeError:  # pairs that cannot be hashed, such as lists; whatever else is wrong is found again
+        return _seconds(spans)
+
+
+def _seconds(spans: tuple[OfficeHours | tuple[time, time], ...]) -> tuple[tuple[int, int], ...]:
+    pairs = [(span.opens, span.closes) if isinstance(span, OfficeHours) else span for span in spans]
+    return tuple(sorted((_second(opens), _closing(opens, closes)) for opens, closes in pairs))
+
+
+_kept_seconds = lru_cache(maxsize=1024)(_seconds)
 
 
 def _second(clock: time) -> int:
@@ -172,6 +187,9 @@ class _Written(WallClockRule):
     def open_spans(self, day: date) -> OpenSpans:
         """See `WallClockRule`."""
         return self.function(day)
+
+    def __repr__(self) -> str:
+        return f"<{self.name}{f' in {self.zone}' if self.zone else ''}>"
 
     def __reduce__(self) -> tuple[object, ...]:
         # The name of the function stands for the rule now, so another process finds the rule by it.

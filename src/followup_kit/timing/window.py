@@ -22,7 +22,8 @@ class Window:
     gives way. Beyond `patience` an earlier option is taken instead of a later one; from `too_late` on, no later one
     is taken unasked. `delay` are the seconds by which this letter follows the first one of its panel, and `panel` are
     its number from 0 and how many there are; `turn` says the same of those that have not left yet, which take turns
-    where several are due at once. `relax` names the soft rules that may give way, the first one first.
+    where several are due at once; `taken` are minutes since 1970 in which others leave. `relax` names the soft rules
+    that may give way, the first one first.
     """
 
     zone: str
@@ -39,6 +40,7 @@ class Window:
     rules: tuple[IntervalRule, ...]
     panel: tuple[int, int] = (0, 1)
     turn: tuple[int, int] = (0, 1)
+    taken: frozenset[int] = frozenset()
 
     @property
     def opens(self) -> int:

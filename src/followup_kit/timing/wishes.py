@@ -1,7 +1,8 @@
 """What the candidate set for one letter: not before a time (a snooze), or exactly at one (a pin), with the reason.
 
 Both survive every new plan. They end when they are released, and with the next touch that they are about: the next
-letter to that person, or the next one for their occasion where they name one. The latest of a kind is in force.
+letter to that person, or the next one for their occasion where they name one. The latest of a kind is in force. What
+is noted for a time to come counts as if it had happened, so that an answer stays the same while the time goes on.
 """
 
 from __future__ import annotations
@@ -15,34 +16,36 @@ from followup_kit.language.speech import clause
 
 from .decisions import Conflict, Move, Option, Send
 from .instants import instant_of, local_time, to_instant
+from .places import Place
 from .reasons import Reason, because
 from .rules import IntervalRule, NotBefore
+from .search import first_permitted
+from .spans import Span
 from .tracing import note, shifted
 from .window import Window
 
 __all__ = ["missed", "pinned", "snoozed", "snoozing", "wished"]
 
 
-def snoozed(history: History, recipient: str, occasion: Occasion, now: int) -> Entry | None:
+def snoozed(history: History, recipient: str, occasion: Occasion) -> Entry | None:
     """Return the snooze that is in force for this letter, if there is one."""
-    return _in_force(history, Event.SNOOZED, recipient, occasion, now)
+    return _in_force(history, Event.SNOOZED, recipient, occasion)
 
 
-def pinned(history: History, recipient: str, occasion: Occasion, now: int) -> Entry | None:
+def pinned(history: History, recipient: str, occasion: Occasion) -> Entry | None:
     """Return the pin that is in force for this letter, if there is one."""
-    return _in_force(history, Event.PINNED, recipient, occasion, now)
+    return _in_force(history, Event.PINNED, recipient, occasion)
 
 
-def _in_force(history: History, event: Event, recipient: str, occasion: Occasion, now: int) -> Entry | None:
+def _in_force(history: History, event: Event, recipient: str, occasion: Occasion) -> Entry | None:
     mine = [entry for entry in history if entry.event is event and _about(entry, recipient, occasion)]
     if not mine:
         return None
     wish = max(mine, key=lambda entry: (entry.at.timestamp(), entry.until.timestamp() if entry.until else 0))
     touched = [touch for touch in history.touches(recipient) if _ends(touch, wish)]
     released = [entry for entry in history if entry.event is Event.RELEASED and _about(entry, recipient, occasion)]
-    # What is noted for a time to come has not ended anything yet: the wish holds until then.
-    over = [end for end in (*touched, *released) if wish.at.timestamp() < end.at.timestamp() <= now]
-    over += [end for end in released if end.at == wish.at]
+    over = [end for end in (*touched, *released) if wish.at.timestamp() < end.at.timestamp()]
+    over += [end for end in released if end.at.timestamp() == wish.at.timestamp()]
     return None if over else wish
 
 
@@ -60,8 +63,8 @@ def _time(wish: Entry) -> int:
     return to_instant(wish.until, "until")
 
 
-def snoozing(window: Window, wish: Entry | None, too_late: int) -> Window:
-    """Return the window with a snooze in it; `too_late` is what counts from its end instead of the policy's own.
+def snoozing(window: Window, wish: Entry | None, place: Place, too_late: Span) -> Window:
+    """Return the window with a snooze in it; `too_late` then counts from the first opening after the snooze.
 
     The candidate has said that the letter is to wait. So where the snooze reaches past the window's start, the first
     opening after it is taken, even if the window is over by then, and never an earlier one.
@@ -71,10 +74,12 @@ def snoozing(window: Window, wish: Entry | None, too_late: int) -> Window:
     until = _time(wish)
     text = clause("you snoozed this letter until {until}: {why}")
     why = because("snooze", text, until=local_time(until, window.zone), why=wish.note)
-    rules = (NotBefore(until, "snooze", because=why), *window.rules)
+    snoozed = evolve(window, rules=(NotBefore(until, "snooze", because=why), *window.rules))
     if until <= window.opens:
-        return evolve(window, rules=rules)
-    return evolve(window, rules=rules, choice="later", patience=None, too_late=max(window.too_late, too_late))
+        return snoozed
+    opening = first_permitted(window.opens, snoozed.rules).at or until
+    late = max(window.too_late, place.after(opening, too_late), opening + 1)
+    return evolve(snoozed, choice="later", patience=None, too_late=late)
 
 
 def missed(wish: Entry | None, window: Window) -> tuple[Move, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zoneinfo
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 __all__ = ["zone_data_version"]
@@ -16,6 +15,8 @@ def zone_data_version(zone: str) -> str:
     for folder in map(Path, zoneinfo.TZPATH):
         if (folder / zone).is_file():
             return f"system {_system_version(folder)}"
+    from importlib.metadata import PackageNotFoundError, version  # takes some ms to load, and is seldom needed
+
     try:
         return f"tzdata {version('tzdata')}"
     except PackageNotFoundError:

@@ -105,7 +105,6 @@ def rules(case: Case, interview: Interview) -> tuple[IntervalRule, ...]:
 
 def policy(case: Case) -> Policy:
     """Return a policy that waits as long as it takes and gives nothing up, so that the calendar alone decides."""
-    exact = {"least_open": 0} if "least_open" in fields_dict(Policy) else {}
     return presets()["guide"].but(
         window=tuple(map(hours, case.window)),
         soonest=hours(0),
@@ -113,5 +112,5 @@ def policy(case: Case) -> Policy:
         too_late=_LONGEST,
         sender_hours=_hours(case.sender.hours) if case.sender else None,
         relax=(),
-        **exact,
+        least_open=0,
     )

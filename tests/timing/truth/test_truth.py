@@ -7,11 +7,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from attrs import fields_dict
 
 from followup_kit.timing.decisions import Conflict, Option, Send
 from followup_kit.timing.instants import HOUR, instant_of
-from followup_kit.timing.places import Place
 from followup_kit.timing.planner import plan
 from followup_kit.timing.rules import NotBefore
 from followup_kit.timing.search import first_permitted, last_permitted
@@ -42,11 +40,6 @@ def _known_to_the_time_zone_data(request: pytest.FixtureRequest) -> None:
             pytest.skip(f"time zone data {found} is older than {case.tz}")
 
 
-def is_expressible(case: Case) -> bool:
-    special = case.lunch or case.weekday_hours or case.date_hours or case.make_up
-    return "lunch" in fields_dict(Place) or not special
-
-
 @each(CASES)
 def test_the_two_readers_agree_with_the_stored_answer(case: Case) -> None:
     stored = instant(case.first)
@@ -63,10 +56,7 @@ def is_closed(case: Case) -> bool:
     return first is not None and first >= case.ended.timestamp() + case.window[1] * HOUR
 
 
-EXPRESSIBLE = tuple(case for case in CASES if is_expressible(case))
-
-
-@each(EXPRESSIBLE)
+@each(CASES)
 def test_the_search_finds_the_first_permitted_second(case: Case) -> None:
     asked, ended = rules(case, record(case)), int(case.ended.timestamp())
     opens = ended + case.window[0] * HOUR
@@ -75,14 +65,14 @@ def test_the_search_finds_the_first_permitted_second(case: Case) -> None:
     assert first_permitted(opens, asked[::-1]).at == instant(case.first)
 
 
-@each(tuple(case for case in EXPRESSIBLE if is_closed(case)))
+@each(tuple(case for case in CASES if is_closed(case)))
 def test_the_search_finds_the_last_permitted_second_before_a_closed_window(case: Case) -> None:
     ended = int(case.ended.timestamp())
     opens = ended + case.window[0] * HOUR
     assert last_permitted(opens - 1, rules(case, record(case)), floor=ended) == instant(case.last)
 
 
-@each(tuple(case for case in EXPRESSIBLE if len(case.weeks) == 1))
+@each(tuple(case for case in CASES if len(case.weeks) == 1))
 def test_week_and_holidays_of_the_house_do_what_those_of_a_country_do(case: Case) -> None:
     opens = int(case.ended.timestamp()) + case.window[0] * HOUR
     assert first_permitted(opens, rules(case, as_the_house_keeps_it(case))).at == instant(case.first)
@@ -98,7 +88,7 @@ def option(decision: Send | Conflict, name: str) -> Option | None:
     return next((option for option in decision.options if option.name == name), None)
 
 
-@each(EXPRESSIBLE)
+@each(CASES)
 def test_a_plan_sends_at_the_first_permitted_second(case: Case) -> None:
     decision = decided(case)
     if case.first is None:
@@ -111,7 +101,7 @@ def test_a_plan_sends_at_the_first_permitted_second(case: Case) -> None:
     assert decision.relaxed == (("window end",) if is_closed(case) else ())
 
 
-@each(tuple(case for case in EXPRESSIBLE if is_closed(case)))
+@each(tuple(case for case in CASES if is_closed(case)))
 def test_the_earlier_option_is_half_an_hour_before_the_last_opening_ends(case: Case) -> None:
     found, last, ended = option(decided(case), "earlier"), instant(case.last), int(case.ended.timestamp())
     if last is None:

@@ -1,0 +1,123 @@
+"""followup pause and followup resume: hold everything back, or all about one interview, and go on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from followup_kit.facts.history import EVERYWHERE, Entry, Event, History
+from followup_kit.facts.interview import Interview
+from followup_kit.facts.pauses import pauses
+from followup_kit.intake import read
+
+from .failures import Exit
+from .lines import instant
+from .log import write_down
+from .options import FileArgument, as_json, example, ledger_option
+from .output import print_json, say
+from .session import past, tell_time, user_ledger
+
+__all__ = ["pause", "resume"]
+
+_record = click.argument("record", type=FileArgument, required=False)
+_application = click.option("--application", is_flag=True, help="All rounds of the record's application, not this one.")
+_now = click.option("--now", metavar="ISO", help="What time it is, with its offset (default: the system's clock).")
+
+
+@click.command(
+    short_help="Hold everything back for a while.",
+    epilog=example("followup pause --until 2026-04-07T09:00:00+02:00 --reason 'on a journey'"),
+)
+@_record
+@click.option("--until", metavar="ISO", help="When it ends by itself, with its offset (default: when you resume).")
+@click.option("--reason", metavar="TEXT", help="Why, in one line; the plan repeats it.")
+@click.option("--at", metavar="ISO", help="When it begins, which may be later (default: now).")
+@_application
+@_now
+@ledger_option
+@as_json
+def pause(
+    record: Path | None,
+    until: str | None,
+    reason: str | None,
+    at: str | None,
+    application: bool,
+    now: str | None,
+    ledger: Path | None,
+    as_json: bool,
+) -> int:
+    """Pause all writing; or, with a RECORD, writing about that interview.
+
+    While a pause lasts, the plan holds every letter and nothing is sent. What falls due meanwhile does not leave at
+    once afterwards: it is spread over some days. A pause ends when you resume, or at --until.
+    """
+    present = tell_time(now).now
+    interview = read(record) if record else None
+    entry = Entry(
+        at=tell_time(at).now if at else present,
+        event=Event.PAUSED,
+        interview=_scope(interview, application=application),
+        until=tell_time(until).now if until else None,
+        note=reason,
+    )
+    write_down(entry, interview, ledger, now=present, as_json=as_json)
+    return Exit.FINE
+
+
+@click.command(short_help="End a pause.", epilog=example("followup resume"))
+@_record
+@_application
+@_now
+@ledger_option
+@as_json
+def resume(record: Path | None, application: bool, now: str | None, ledger: Path | None, as_json: bool) -> int:
+    """End the pause of all writing; or, with a RECORD, that of writing about its interview.
+
+    Each pause ends for itself: what is paused with its own record stays so until it is resumed with it.
+    """
+    present = tell_time(now).now
+    interview = read(record) if record else None
+    scope = _scope(interview, application=application)
+    entry = Entry(at=present, event=Event.RESUMED, interview=scope)
+    if not _is_paused(past(ledger), scope, present):
+        _say_nothing_was(entry, ledger, as_json=as_json)
+    else:
+        write_down(entry, interview, ledger, now=present, as_json=as_json)
+        if not as_json:
+            _say_what_stays(past(ledger), present)
+    return Exit.FINE
+
+
+def _scope(interview: Interview | None, *, application: bool) -> str:
+    if interview is None:
+        if application:
+            raise click.UsageError("--application needs a RECORD, which says which application that is")
+        return EVERYWHERE
+    if application and interview.application is None:
+        raise click.UsageError(f"the record {interview.ref} names no application; leave --application out")
+    return interview.application if application and interview.application else interview.ref
+
+
+def _is_paused(history: History, scope: str, now: datetime) -> bool:
+    own = [entry for entry in history if entry.interview == scope]
+    return any(pause.covers(now) or pause.start.timestamp() > now.timestamp() for pause in pauses(own, [scope]))
+
+
+def _say_nothing_was(entry: Entry, ledger: Path | None, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"recorded": False, "ledger": str(user_ledger(ledger)), "entry": None})
+    else:
+        what = "all writing" if entry.interview == EVERYWHERE else f"writing about {entry.interview}"
+        say(f"nothing to resume: {what} is not paused in {user_ledger(ledger)}; nothing was written down")
+
+
+def _say_what_stays(history: History, now: datetime) -> None:
+    for scope in sorted({entry.interview for entry in history if entry.event is Event.PAUSED}):
+        own = [entry for entry in history if entry.interview == scope]
+        for each in pauses(own, [scope]):
+            if each.covers(now):
+                until = f"until {instant(each.end)}" if each.end else "until you resume it"
+                what = "all writing" if scope == EVERYWHERE else f"writing about {scope}"
+                say(f"still paused: {what}, {until}")
