@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from errno import EISDIR
 from hashlib import sha256
@@ -77,25 +77,32 @@ def write(
     recipient: str | None = None,
     seed: int = 0,
     option: str | None = None,
+    reroll: Sequence[int] = (),
 ) -> Letters:
     """Plan, compose, review and render the panel's letters for one occasion; nothing is saved.
 
     All letters are composed even where only one `recipient`'s is asked for, since each is compared with the others. A
     person to whom nothing can be written stops nobody else's letter. `option` takes one of the options that the plan
-    lists, as `take` does.
+    lists, as `take` does. `reroll` says sentences of one letter in other words, as `Kit.compose` does; it needs a
+    `recipient`.
 
     Raises:
         NotFound: nobody has the ref `recipient`, a channel or language is not installed, or nobody's step lists the
             `option`.
+        InvalidSetting: `reroll` without a `recipient`, or of a sentence that cannot be said in other words.
         PluginError: a plugin broke its contract.
     """
+    if reroll and recipient is None:
+        raise InvalidSetting(
+            "to say a sentence in other words, name the letter's recipient; the others stay as they are"
+        )
     if recipient is not None:
         interview.person(recipient)
     plan = kit.plan(interview, history, now=now)
     if option is not None:
         plan = take(plan, option, occasion=occasion, recipient=recipient)
     steps = [step for step in plan.steps if step.occasion is occasion]
-    drafts, failed = _compose_all(kit, steps, seed=seed, history=history)
+    drafts, failed = _compose_all(kit, steps, seed=seed, history=history, reroll={recipient: tuple(reroll)})
     written: list[Letter] = []
     for step, draft in drafts:
         if recipient not in (None, step.recipient.ref):
@@ -144,13 +151,19 @@ _FOR_A_PERSON = (NotPlanned, MissingFacts, MissingPhrase, DoesNotFit)
 
 
 def _compose_all(
-    kit: Kit, steps: Iterable[Step], *, seed: int, history: History | None
+    kit: Kit,
+    steps: Iterable[Step],
+    *,
+    seed: int,
+    history: History | None,
+    reroll: Mapping[str | None, tuple[int, ...]],
 ) -> tuple[list[tuple[Step, Draft]], list[Failure]]:
     drafts: list[tuple[Step, Draft]] = []
     failed: list[Failure] = []
     for step in steps:
         try:
-            drafts.append((step, kit.compose(step, seed=seed, history=history)))
+            again = reroll.get(step.recipient.ref, ())
+            drafts.append((step, kit.compose(step, seed=seed, history=history, reroll=again)))
         except _FOR_A_PERSON as error:
             failed.append(Failure(step=step, error=error))
     return drafts, failed

@@ -193,3 +193,24 @@ def test_before_the_end_of_the_interview_no_letter_is_written(run: Run, record: 
     assert answer.json["letters"] == []
     assert {failure["decision"] for failure in answer.json["failed"]} == {"hold"}
     assert not (tmp_path / "early" / "weber.thank_you.md").exists()
+
+
+def test_why_names_the_facts_behind_each_sentence(run: Run, record: Path, tmp_path: Path) -> None:
+    done = run("draft", record, "--out", tmp_path / "out", "--recipient", "weber", "--why")
+    assert "  2. " in done.out
+    assert re.search(r"streams; 1 of \d+ wordings", done.out)
+    assert "panel.weber.name" in done.out
+
+
+def test_one_sentence_in_other_words_leaves_the_rest(run: Run, record: Path, tmp_path: Path) -> None:
+    run("draft", record, "--out", tmp_path / "one", "--recipient", "weber")
+    run("draft", record, "--out", tmp_path / "two", "--recipient", "weber", "--reroll", "3")
+    one, two = ((tmp_path / name / "weber.thank_you.md").read_text("utf-8") for name in ("one", "two"))
+    sentences = (one.split(". "), two.split(". "))
+    assert sum(a != b for a, b in zip(*sentences, strict=True)) == 1
+
+
+def test_other_words_for_everybody_at_once_are_refused(run: Run, record: Path, tmp_path: Path) -> None:
+    done = run("draft", record, "--out", tmp_path / "out", "--reroll", "3")
+    assert done.code == 2
+    assert "name the letter's recipient" in done.err
