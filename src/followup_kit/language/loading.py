@@ -160,4 +160,4 @@ _PACKS = files(__package__) / "packs"
 @lru_cache(maxsize=1)
 def built_in_languages() -> tuple[Language, ...]:
     """Return the packs that come with followup-kit."""
-    return tuple(load_language(_PACKS / tag) for tag in ("en-GB", "en-US", "de-DE", "de-AT", "de-CH", "fr-FR", "es"))
+    return tuple(load_language(_PACKS / tag) for tag in ("en-GB", "en-US", "de-DE", "de-AT", "de-CH", "fr-FR", "es", "it"))
