@@ -22,6 +22,7 @@ EXAMPLES = {
     "de-CH": "aarauer-nachtdienst",
     "fr-FR": "mediatheque-a-trois",
     "es": "almazara-sierra-alta",
+    "it": "consegne-al-letto",
 }
 CHANNELS = ("email", "linkedin")
 # The kinds, and how long after the interview each is written.

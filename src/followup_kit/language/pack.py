@@ -161,8 +161,8 @@ class Language:
     `after_name` are the words that stand behind a name where it is greeted ("様"), in languages whose salutation is an
     address of several lines. `introduces` says that a letter begins with who writes. `signature` are the lines at its
     end in channels with a subject; one whose {name}, {phone} or {email} is not known is left out.
-    `body_after` says how the body starts after a mark that is not the program's own, where that differs from
-    `body_starts`. `spelling` maps letters that the country does not write to those that it writes instead; the loader
+    `body_after` says how the body may start after a mark, where that differs from `body_starts`: by which the program
+    writes. `spelling` maps letters that the country does not write to those that it writes instead; the loader
     applies it to everything that the pack says.
     """
 
@@ -174,7 +174,7 @@ class Language:
     also_after_salutation: tuple[str, ...] = ()
     also_after_closing: tuple[str, ...] = ()
     body_starts: Literal["capital", "lower"] = "capital"
-    body_after: Mapping[str, Literal["capital", "lower"]] = field(factory=dict)
+    body_after: Mapping[str, Literal["capital", "lower", "either"]] = field(factory=dict)
     spelling: Mapping[str, str] = field(factory=dict)
     quotes: tuple[str, str] = ("“", "”")
     also_quotes: tuple[str, ...] = ()
@@ -316,8 +316,9 @@ class Language:
         return self._first(day, format_skeleton("MMMMd", day, locale=self._babel).translate(_ODD_SPACES))
 
     def _first(self, day: dt.date, said: str) -> str:
-        """French counts the first of a month ("1er mars"), as the data behind Babel does not."""
-        return re.sub(r"^1\b", "1er", said) if self.language == "fr" and day.day == 1 else said
+        """French and Italian count the first of a month ("1er mars", "1º marzo"), as the data behind Babel does not."""
+        first = {"fr": "1er", "it": "1º"}.get(self.language)
+        return re.sub(r"^1\b", first, said) if first is not None and day.day == 1 else said
 
     def weekday(self, day: dt.date) -> str:
         """Return the name of the weekday as it stands in a sentence: "Thursday"."""

@@ -68,6 +68,19 @@ _LIGHT = {
         "unternehmen firma frage fragen freue gern gerne gute guten sagen gesagt menschen leute",
         "de",
     ),
+    "it": stems(
+        "adesso alcuni alcune allora altra altre altri altro anche ancora anni appena bene ciascuno come comunque cosa "
+        "così cui dalla dalle dallo dagli degli della delle dello dentro dopo dove durante ecco ed entro era erano essere "
+        "fare fatto fino forse fra gente già giorno giorni gli grazie hanno invece loro lungo mai meglio meno mentre "
+        "molta molte molti molto nella nelle nello negli neppure niente nostra nostre nostri nostro nulla ogni oggi "
+        "oltre oppure perché però poco poiché poter presso prima proprio quale quali quando quanto quella quelle quelli "
+        "quello questa queste questi questo quindi sempre senza siamo sono sopra soprattutto sotto stata stato stesso "
+        "sulla sulle sullo sugli suoi tanto troppo tutta tutte tutti tutto vari varie verso volta volte vostra vostre "
+        "vostri vostro lavoro lavorare squadra ruolo posizione tempo colloquio colloqui conversazione conversazioni "
+        "incontro parlare parlato detto dire raccontato raccontare spiegato ringrazio ringraziare domanda domande "
+        "azienda notizie tema punto buona buono piacere piacerebbe interesse interessa persone persona",
+        "it",
+    ),
     "es": stems(
         "algo alguna algunas alguno algunos antes aquel aquella aunque cada como cómo contra cosa cosas cual cuando "
         "cuándo cuanto desde después donde dónde durante ella ellas ellos entonces entre esas esos esta estas este "
@@ -102,6 +115,13 @@ HANDING = {
         "versprochen",
         "de",
     ),
+    "it": stems(
+        "inviare inviarle inviarti inviarvi invio mandare mandarle mandarti mando passare passarle passarti girare "
+        "girarle girarti fare avere farle farti farvi mostrare mostrarle dare darle darti chiamare chiamarla chiamarti "
+        "scrivere scriverle scriverti dire dirle dirti condividere portare portarle portarti procurare procurarle "
+        "indicare indicarle oggi domani settimana presto promesso promessa promettere mancherò accordo",
+        "it",
+    ),
     "es": stems(
         "enviar enviarle enviarte enviarles envío mandar mandarle mandarte pasar pasarle pasarte hacer llegar hacerle "
         "hacerte mostrar mostrarle dar darle darte llamar llamarle llamarte escribir escribirle escribirte decir "
@@ -116,6 +136,8 @@ HANDING = {
 def name_parts(name: PersonName) -> tuple[str, ...]:
     """Return the name's parts as they may stand in a letter, the whole name first."""
     parts = [name.display, name.given, name.family]
+    if name.family and name.given and is_unspaced(name.family):
+        parts.append(f"{name.family}{name.given}")  # "佐藤美咲", as names are often written there
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
@@ -267,12 +289,15 @@ def recorded_numbers(interview: Interview) -> frozenset[str]:
     # "80 000": thousands are set apart by a blank in many languages.
     apart = (one for text in texts for one in re.findall(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)", text))
     found |= {re.sub(r"\D", "", one) for one in apart}
+    # Neighbouring groups of a telephone number look like thousands.
+    groups = re.findall(r"\d+", interview.candidate.phone or "")
+    found |= {"".join(groups[a:b]) for a in range(len(groups)) for b in range(a + 1, len(groups) + 1)}
     return frozenset(found | {one.lstrip("0") for one in found})
 
 
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
 _RUN = re.compile(
-    rf"\s{{1,3}}(?:the |der |dem |die )?(?P<run>{_CAPITAL}[\w&+-]{{1,40}}(?:\.\w{{1,20}})?"
+    rf"\s{{1,3}}(?:the |der |dem |die |l['’])?(?P<run>{_CAPITAL}[\w&+-]{{1,40}}(?:\.\w{{1,20}})?"
     rf"(?: (?:(?:&|und|and|of|for) )?{_CAPITAL}[\w&+-]{{0,40}}(?:\.\w{{1,20}})?){{0,6}})"
 )
 LEGAL_FORMS = frozenset(

@@ -21,6 +21,10 @@ _ENDINGS = {
     "fr": ("ations", "ation", "ements", "ement", "ments", "ment", "ées", "ée", "és", "eurs", "euses", "eur", "euse")
     + ("aient", "ait", "ons", "ez", "er", "es", "e", "s", "x"),
     "de": ("ungen", "ung", "ern", "ens", "en", "em", "er", "es", "e", "n", "s"),
+    "it": (
+        *("azioni", "azione", "amenti", "amento", "imenti", "imento", "mente", "ando", "endo", "ati", "ate", "ato"),
+        *("ata", "uti", "ute", "uto", "uta", "iti", "ite", "ito", "ita", "are", "ere", "ire", "i", "e", "o", "a"),
+    ),
     "es": (
         *("aciones", "acion", "iendo", "ando", "ados", "adas", "idos", "idas", "ado", "ada", "ido", "ida", "mente"),
         *("ar", "er", "ir", "os", "as", "es", "o", "a", "e", "s"),

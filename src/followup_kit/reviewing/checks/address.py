@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from followup_kit.facts.people import Person
+from followup_kit.script import is_unspaced
 from followup_kit.writing.composer import addressee
 
 from ..facts_in_text import name_parts
@@ -71,6 +72,8 @@ def _names(letter: Letter) -> list[re.Match[str]]:
     """The words of the salutation that are names: neither greeting nor honorific nor title nor "and"."""
     if letter.salutation is None:
         return []
+    if letter.language.after_name:
+        return _before_suffix(letter)
     start, end = letter.salutation
     other = {*_titles(letter), *_honorifics(letter), "and", "und", "dear", "liebe", "lieber", "sehr", "geehrte"}
     text = letter.body.plain
@@ -78,8 +81,34 @@ def _names(letter: Letter) -> list[re.Match[str]]:
     return [match for match in found if _key(match[0]) not in other]
 
 
+def _before_suffix(letter: Letter) -> list[re.Match[str]]:
+    """The words of the line that ends in "様" or the like, without that word and without an office before the name."""
+    if letter.salutation is None:
+        return []
+    _, end = letter.salutation
+    start = letter.body.plain.rfind("\n", 0, end) + 1
+    suffix = {*letter.language.after_name, *_titles(letter)}
+    return [match for match in _apart(letter, start, end) if match[0] not in suffix]
+
+
+def _apart(letter: Letter, start: int, end: int) -> Iterator[re.Match[str]]:
+    """The words of a line, with the word behind the name apart from it although no blank parts them."""
+    behind = "|".join(sorted(map(re.escape, letter.language.after_name), key=len, reverse=True))
+    last = rf"(?=\W*$)"
+    pattern = re.compile(rf"[^\W\d_]+?(?=(?:{behind}){last})|(?:{behind}){last}|[^\W\d_]+")
+    return pattern.finditer(letter.body.plain[:end], start)
+
+
 def _own_words(person: Person) -> list[str]:
-    return [match[0] for part in name_parts(person.name) for match in words(part)]
+    name = person.name
+    found = [match[0] for part in name_parts(name) for match in words(part)]
+    # Without a blank between them family and given name are one word: "佐藤美咲様".
+    return [*found, *([f"{name.family}{name.given}"] if is_unspaced(name.family or "") else [])]
+
+
+def _like_a_name(word: str) -> bool:
+    """True for a capital, and for any word in a script that has none."""
+    return word[:1].isupper() or is_unspaced(word)
 
 
 def _is(found: str, names: list[str]) -> bool:
@@ -106,7 +135,10 @@ def _generic(letter: Letter) -> bool:
 
 
 def _proper(letter: Letter) -> str:
-    return letter.language.salutation(addressee(letter.recipient)) if letter.recipient else ""
+    person = letter.recipient
+    if person is None:
+        return ""
+    return letter.language.salutation(addressee(person, letter.interview, letter.context.medium))
 
 
 def _rewrite(letter: Letter) -> tuple[Fix, ...]:
@@ -114,7 +146,7 @@ def _rewrite(letter: Letter) -> tuple[Fix, ...]:
     if letter.recipient is None or letter.salutation is None:
         return ()
     proper = _proper(letter)
-    return replace(letter.body, *letter.salutation, proper, title=f"write “{proper}”")
+    return replace(letter.body, *letter.salutation, proper.replace("\n", "\\\n"), title=f"write “{proper}”")
 
 
 @rule(
@@ -136,7 +168,7 @@ def no_salutation(letter: Letter) -> Iterator[Hit]:
     first = re.search(r"\S+", letter.body.text)
     if letter.salutation is None and first is not None:
         at = letter.body.offsets[first.start()]
-        proper = f"{_proper(letter)}\n\n"
+        proper = _proper(letter).replace("\n", "\\\n") + "\n\n"
         insert = Fix(edits=(Edit(start=at, end=at, replacement=proper),), title=f"write “{proper.strip()}”")
         yield Hit(
             passage=letter.body,
@@ -173,7 +205,7 @@ def wrong_person(letter: Letter) -> Iterator[Hit]:
     for match in found:
         word = match[0]
         # A colleague may be greeted as well, but only beside the recipient.
-        elsewhere = word[:1].isupper() and not (named and _is(word, panel))
+        elsewhere = _like_a_name(word) and not (named and _is(word, panel))
         if elsewhere and not _is(word, own) and (_is(word, panel) or _nearest(word, own) is None):
             yield Hit(
                 passage=letter.body,
@@ -267,8 +299,12 @@ def informal_greeting(letter: Letter) -> Iterator[Hit]:
 
 def _address_words(letter: Letter) -> Iterator[re.Match[str]]:
     """The words between the greeting's start and its end, with their full stops."""
-    if letter.salutation is not None:
-        yield from re.compile(r"[^\W\d_]+\.?").finditer(letter.body.plain, *letter.salutation)
+    if letter.salutation is not None and letter.language.after_name:
+        yield from _apart(letter, letter.body.plain.rfind("\n", 0, letter.salutation[1]) + 1, letter.salutation[1])
+    elif letter.salutation is not None:
+        # "Dott.ssa" is one word, as is "sig.ra".
+        word = re.compile(r"[^\W\d_]+(?:\.[a-zà-öø-ÿ]{1,4}(?![^\W\d_]))?\.?")
+        yield from word.finditer(letter.body.plain, *letter.salutation)
 
 
 @rule(

@@ -157,7 +157,7 @@ def _tells_time(passage: Passage, match: re.Match[str]) -> bool:
     return (
         not match["dot"]
         or match["half"] is not None
-        or re.search(r"(?i)\b(?:at|um|ab|from|until|las) $", lead) is not None
+        or re.search(r"(?i)\b(?:at|um|ab|from|until|las|alle) $", lead) is not None
     )
 
 
@@ -262,7 +262,7 @@ def _claimed(letter: Letter, passage: Passage, match: re.Match[str]) -> bool:
     if (
         lead.endswith("-")
         or rest.startswith("-")
-        or re.search(r"(?i)\b(?:your|the|these|those|ihre\w?|die|den|der|sus?|tus|los|las) $", lead)
+        or re.search(r"(?i)\b(?:your|the|these|those|ihre\w?|die|den|der|sus?|tus|los|las|i|gli|le) $", lead)
     ):
         return False
     following = re.match(r" ([^\W\d_][\w-]{0,40})", rest)

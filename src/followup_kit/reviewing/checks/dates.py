@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from followup_kit.facts.history import Occasion
+from followup_kit.script import is_unspaced
 
 from ..dates_in_text import (
     FoundWeekday,
@@ -159,9 +160,11 @@ def wrong_weekday(letter: Letter) -> Iterator[Hit]:
 
 
 def _follows_preposition(passage: Passage, found: FoundWeekday) -> bool:
+    if is_unspaced(passage.plain[found.start : found.end]):  # no preposition; what follows it is always a particle
+        return True
     return (
         re.search(
-            r"(?i)\b(?:on|last|this|vom|am|letzten|vergangenen|el|del|este|pasado|de|ce) $",
+            r"(?i)\b(?:on|last|this|vom|am|letzten|vergangenen|el|del|este|pasado|de|ce|di|scorso) $",
             passage.plain[: found.start][-16:],
         )
         is not None

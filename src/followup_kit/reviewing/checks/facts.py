@@ -99,7 +99,7 @@ def employer(letter: Letter) -> Iterator[Hit]:
 # The place that is to be filled, and not one that the writer had: "the role at", never "my role at".
 _OFFERED = re.compile(
     r"\b(?:the|this|your|a|die|diese|der|dieser|ihre[rn]?|el|este|la|esta|su|tu) (?:[\w-]{1,20} ){0,3}"
-    r"(?:role|position|post|job|opening|vacancy|opportunity|stelle|rolle|aufgabe|puesto|vacante|plaza|cargo)\b[^.!?]{0,20}$",
+    r"(?:role|position|post|job|opening|vacancy|opportunity|stelle|rolle|aufgabe|puesto|vacante|plaza|cargo|ruolo|posizione|posto)\b[^.!?]{0,20}$",
     re.IGNORECASE,
 )
 
@@ -237,7 +237,7 @@ def other_role(letter: Letter) -> Iterator[Hit]:
 
 def _jobs_beside(passage: Passage, cue: re.Match[str], letter: Letter) -> Iterator[Span]:
     """Where the name of a job may stand: behind "role of" and "Stelle als", else in front of "role"."""
-    after = capitalised_run(passage.plain, cue.end()) if re.search(r"(?i)\b(?:of|as|als|de|como)\b", cue[0]) else None
+    after = capitalised_run(passage.plain, cue.end()) if re.search(r"(?i)\b(?:of|as|als|de|como|di|come)\b", cue[0]) else None
     if after is not None:
         yield after.start(), after.end()
         return
@@ -408,7 +408,7 @@ def numbers(letter: Letter) -> Iterator[Hit]:
             digits = re.sub(r"[.,' ]", "", match["number"])
             told = passage.bare[max(0, match.start() - 6) : match.start()]
             if re.fullmatch(r"\d\d?\.[0-5]\d", match["number"]) and re.search(
-                r"(?i)\b(?:at|um|until|from|las) $", told
+                r"(?i)\b(?:at|um|until|from|las|alle) $", told
             ):
                 continue  # a time of day, which FAC015 looks at
             big = len(digits) > 1 or match["unit"] or match["sign"]

@@ -8,6 +8,7 @@ from datetime import date
 
 from followup_kit.language.loading import built_in_languages
 from followup_kit.language.pack import Language
+from followup_kit.script import UNSPACED, letters
 
 from ..dates_in_text import FoundDate, find_dates, writes_dots, writes_month_first
 from ..facts_in_text import MASK, name_parts
@@ -17,7 +18,7 @@ from ..rule import Hit, Rule, replace, rule
 
 __all__ = ["CHECKS"]
 
-_MARK = re.compile(r"[,;:.!…–-]{0,5}$")
+_MARK = re.compile(r"[,;:.!…–、，：；。．！-]{0,5}$")
 
 
 def _mark(text: str, words: Iterable[str] = ()) -> str:
@@ -142,7 +143,10 @@ def first_letter(letter: Letter) -> Iterator[Hit]:
     if match is None or letter.body.bare[match.start()] != letter.body.plain[match.start()]:
         return
     mark = _mark(letter.body.text[slice(*letter.salutation)], _ending_in_marks(letter))
-    word, lower = match[0], letter.language.body_after.get(mark, letter.language.body_starts) == "lower"
+    word, starts = match[0], letter.language.body_after.get(mark, letter.language.body_starts)
+    if starts == "either":
+        return
+    lower = starts == "lower"
     mixed = word[1:] != word[1:].lower()
     if not lower and word[0] != word[0].upper() and not mixed and match.start() - letter.main[0] <= 4:
         fixed = word[0].upper() + word[1:]
@@ -218,7 +222,7 @@ def _usual(found: FoundDate, text: str, language: Language) -> bool:
     return found.style == wanted and (not writes_dots(language) or bool(re.search(r"\d\.", text)))
 
 
-_OPENING = re.compile(r"(?<!\w)[“„«»‚‹›](?=\w)")
+_OPENING = re.compile(rf"(?<![^\W{UNSPACED}])[“„«»‚‹›](?=\w)")
 
 
 @rule(
@@ -279,6 +283,7 @@ def honorific_stop(letter: Letter) -> Iterator[Hit]:
 
 
 _ENOUGH_WORDS = 40
+_LONGEST_WORD = 40
 _LEAST_SHARE = 0.12
 
 
@@ -316,7 +321,7 @@ def _common(language: Language, words: Iterable[str]) -> list[str]:
 
 
 def _foreign(letter: Letter) -> bool:
-    found = re.findall(r"[^\W\d_]{2,40}", letter.body.plain[slice(*letter.main)])
+    found = [word for word in letters(letter.body.plain[slice(*letter.main)]) if 1 < len(word) <= _LONGEST_WORD]
     known = next(letter.language.entries("plain_word"), None) is not None
     return known and len(found) >= _ENOUGH_WORDS and len(_common(letter.language, found)) < _LEAST_SHARE * len(found)
 
@@ -351,7 +356,7 @@ def other_sentence(letter: Letter) -> Iterator[Hit]:
     if _foreign(letter):
         return
     for start, end in letter.sentences:
-        found = re.findall(r"[^\W\d_]{1,40}", letter.body.bare[start:end])
+        found = [word for word in letters(letter.body.bare[start:end]) if len(word) <= _LONGEST_WORD]
         if len(found) < _SENTENCE_WORDS:
             continue
         mine = set(_common(own, found))
