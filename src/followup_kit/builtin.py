@@ -7,8 +7,7 @@ from followup_kit.channels.text import TextChannel
 from followup_kit.delivery.folder import FolderOutbox
 from followup_kit.delivery.outbox import OutboxKind
 from followup_kit.hookspecs import API_VERSION, hookimpl
-from followup_kit.language.loading import built_in_languages
-from followup_kit.language.pack import Language
+from followup_kit.language.loading import LanguagePack, built_in_packs
 from followup_kit.reviewing.checks import built_in_checks
 from followup_kit.reviewing.model import Check
 from followup_kit.timing.calendars import Calendar, public_holidays
@@ -26,9 +25,9 @@ def followup_channels() -> list[Channel]:
 
 
 @hookimpl
-def followup_languages() -> list[Language]:
+def followup_languages() -> list[LanguagePack]:
     """The packs in language/packs."""
-    return list(built_in_languages())
+    return list(built_in_packs())
 
 
 @hookimpl

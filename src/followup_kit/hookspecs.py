@@ -24,6 +24,7 @@ import pluggy
 if TYPE_CHECKING:
     from followup_kit.channels.base import Channel
     from followup_kit.delivery.outbox import OutboxKind
+    from followup_kit.language.loading import LanguagePack
     from followup_kit.language.pack import Language
     from followup_kit.reviewing.model import Check
     from followup_kit.timing.calendars import Calendar
@@ -63,8 +64,8 @@ def followup_channels() -> list[Channel]:
 
 
 @_hookspec
-def followup_languages() -> list[Language]:
-    """Return language packs, as `load_language` reads them from a folder, named by `tag`."""
+def followup_languages() -> list[Language | LanguagePack]:
+    """Return language packs named by `tag`: a `LanguagePack` with its folder, read when needed, or a `Language`."""
     raise NotImplementedError
 
 

@@ -24,6 +24,7 @@ from followup_kit.delivery.outbox import OutboxKind
 from followup_kit.errors import InvalidSetting, NotFound, PluginError, PluginWarning, known_names
 from followup_kit.facts.medium import Medium
 from followup_kit.hookspecs import API_VERSION, PROJECT
+from followup_kit.language.loading import LanguagePack
 from followup_kit.language.pack import Language
 from followup_kit.reviewing.model import Check
 from followup_kit.timing.calendars import Calendar
@@ -50,10 +51,14 @@ class _Kind:
     name: Callable[[Any], object]
 
 
+def _read(offer: Language | LanguagePack) -> Language:
+    return offer.load() if isinstance(offer, LanguagePack) else offer
+
+
 _KINDS: Final[Mapping[KindName, _Kind]] = MappingProxyType(
     {
         "channels": _Kind("followup_channels", "channel", Channel, lambda offer: offer.medium.name),
-        "languages": _Kind("followup_languages", "language", Language, lambda offer: offer.tag),
+        "languages": _Kind("followup_languages", "language", (Language, LanguagePack), lambda offer: offer.tag),
         "checks": _Kind("followup_checks", "check", Check, lambda offer: offer.code),
         "policies": _Kind("followup_policies", "policy", (Policy, Part), lambda offer: offer.name),
         "calendars": _Kind("followup_calendars", "calendar", Calendar, lambda offer: offer.name),
@@ -107,7 +112,7 @@ class Catalog:
     """Everything that can be chosen, by kind and name. It never changes and may be used from any thread."""
 
     channels: Mapping[str, Channel] = field(factory=dict, converter=_frozen_mapping)
-    languages: Mapping[str, Language] = field(factory=dict, converter=_frozen_mapping)
+    languages: Mapping[str, Language | LanguagePack] = field(factory=dict, converter=_frozen_mapping)
     checks: Mapping[str, Check] = field(factory=dict, converter=_frozen_mapping)
     policies: Mapping[str, Policy] = field(factory=dict, converter=_frozen_mapping)
     parts: Mapping[str, Part] = field(factory=dict, converter=_frozen_mapping)
@@ -160,11 +165,11 @@ class Catalog:
             NotFound: there is no such pack, or several would do; they are named.
         """
         if tag in self.languages:
-            return self.languages[tag]
+            return _read(self.languages[tag])
         near = sorted(name for name, pack in self.languages.items() if pack.language == tag)
         if len(near) > 1:
             raise NotFound(f"no language named {tag!r}; say which one: {', '.join(near)}")
-        return _find(self, "languages", self.languages, near[0] if near else tag)
+        return _read(_find(self, "languages", self.languages, near[0] if near else tag))
 
     def missing(self, kind: KindName, name: str) -> str:
         """Return the sentence for a name that is not there: the known ones, and plugins that could not be loaded."""

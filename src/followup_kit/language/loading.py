@@ -14,12 +14,22 @@ from importlib.resources.abc import Traversable
 from importlib.util import module_from_spec, spec_from_file_location
 from typing import Any
 
-from followup_kit.errors import InvalidSetting
+from attrs import field, frozen
+
+from followup_kit.errors import InvalidSetting, NotFound, known_names
 
 from .frames import SLOT, Form, Frame
 from .pack import AddressRow, EmployerAt, Joint, Language, LexiconEntry
 
-__all__ = ["built_in_languages", "load_language"]
+__all__ = [
+    "BUILT_IN",
+    "LanguagePack",
+    "built_in_language",
+    "built_in_languages",
+    "built_in_lexicons",
+    "built_in_packs",
+    "load_language",
+]
 
 
 def _read(folder: Traversable, name: str) -> dict[str, Any]:
@@ -33,6 +43,7 @@ def _read(folder: Traversable, name: str) -> dict[str, Any]:
 
 
 _LISTS = ("frame", "lexicon")
+_FILES = ("pack.toml", "address.toml", "lexicon.toml", "frames.toml")
 
 
 def _merged(parent: dict[str, Any], child: dict[str, Any]) -> dict[str, Any]:
@@ -48,14 +59,14 @@ def _merged(parent: dict[str, Any], child: dict[str, Any]) -> dict[str, Any]:
     return out
 
 
-def _tables(folder: Traversable) -> dict[str, Any]:
+def _tables(folder: Traversable, names: tuple[str, ...]) -> dict[str, Any]:
     own: dict[str, Any] = {}
-    for name in ("pack.toml", "address.toml", "frames.toml", "lexicon.toml"):
+    for name in names:
         own |= _read(folder, name)
     if not own:
         raise InvalidSetting(f"language pack {folder.name}: there is no pack.toml")
     parent = own.pop("parent", None)
-    return _merged(_tables(_PACKS / parent), own) if parent else own
+    return _merged(_tables(_PACKS / parent, names), own) if parent else own
 
 
 def _all_forms(folder: Traversable) -> dict[str, Form]:
@@ -122,13 +133,15 @@ _PATTERNS = ("pattern", "match", "misfits")
 _KEYS = ("id", "part", "occasion", "like", "apart", "tag", "kind", "when")
 
 
-def load_language(folder: Traversable) -> Language:
+def load_language(folder: Traversable, *, wordings: bool = True) -> Language:
     """Read a pack from its folder (a pathlib.Path will do). A `parent` is looked up among the built-in packs.
+
+    Without `wordings` the frames are left out, which saves most of the time.
 
     Raises:
         InvalidSetting: a file is not TOML, a key is unknown or missing.
     """
-    tables = _respelt(_tables(folder))
+    tables = _respelt(_tables(folder, _FILES if wordings else _FILES[:3]))
     try:
         lists: dict[str, Any] = {
             "address": tuple(AddressRow(**row) for row in tables.pop("address", ())),
@@ -157,7 +170,56 @@ def load_language(folder: Traversable) -> Language:
 _PACKS = files(__package__) / "packs"
 
 
+BUILT_IN = ("en-GB", "en-US", "de-DE", "de-AT", "de-CH", "fr-FR", "es", "it")
+"""The tags of the packs that come with followup-kit."""
+
+
+@frozen
+class LanguagePack:
+    """A pack in its folder, read when it is first asked for, since reading one takes some 20 to 40 ms."""
+
+    tag: str
+    folder: Traversable = field(repr=False, eq=False)
+
+    @property
+    def language(self) -> str:
+        """The language without its territory: "en" of "en-GB"."""
+        return self.tag.split("-", 1)[0]
+
+    def load(self) -> Language:
+        """Return the pack. Built-in ones are read once.
+
+        Raises:
+            InvalidSetting: a file is not TOML, a key is unknown or missing.
+        """
+        return built_in_language(self.tag) if self.folder == _PACKS / self.tag else load_language(self.folder)
+
+
+def built_in_packs() -> tuple[LanguagePack, ...]:
+    """Return the packs that come with followup-kit, unread."""
+    return tuple(LanguagePack(tag, _PACKS / tag) for tag in BUILT_IN)
+
+
+@lru_cache(maxsize=len(BUILT_IN))
+def built_in_language(tag: str) -> Language:
+    """Return one of the packs that come with followup-kit.
+
+    Raises:
+        NotFound: there is none for this tag; the known ones are named.
+    """
+    if tag not in BUILT_IN:
+        raise NotFound(known_names("language", tag, BUILT_IN))
+    return load_language(_PACKS / tag)
+
+
+@lru_cache(maxsize=1)
+def built_in_lexicons() -> tuple[Language, ...]:
+    """Return one pack for each language, without wordings: enough to tell the languages apart, and quickly read."""
+    one_each = {tag.split("-", 1)[0]: tag for tag in reversed(BUILT_IN)}
+    return tuple(load_language(_PACKS / tag, wordings=False) for tag in one_each.values())
+
+
 @lru_cache(maxsize=1)
 def built_in_languages() -> tuple[Language, ...]:
-    """Return the packs that come with followup-kit."""
-    return tuple(load_language(_PACKS / tag) for tag in ("en-GB", "en-US", "de-DE", "de-AT", "de-CH", "fr-FR", "es", "it"))
+    """Return the packs that come with followup-kit, all of them read."""
+    return tuple(map(built_in_language, BUILT_IN))

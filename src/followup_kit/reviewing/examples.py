@@ -7,17 +7,14 @@ recipient: `okafor` (form of address unknown) or `nair` (given name agreed).
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 
 from attrs import evolve
 
-from followup_kit.errors import NotFound, known_names
 from followup_kit.facts.history import Entry, Event, History, Occasion
 from followup_kit.facts.interview import Claim, Interview, Promise, Topic
 from followup_kit.facts.medium import Limit, Medium
 from followup_kit.facts.people import Candidate, Employer, Person, PersonName
-from followup_kit.language.loading import built_in_languages
-from followup_kit.language.pack import Language
+from followup_kit.language.loading import built_in_language
 from followup_kit.writing.draft import Draft, read_letter
 
 from .model import Context, Example
@@ -142,21 +139,13 @@ def sample_draft(example: Example) -> Draft:
     return evolve(draft, send_at=interview.ended + timedelta(days=1)) if interview else draft
 
 
-@lru_cache(maxsize=8)
-def _language(tag: str) -> Language:
-    known = {language.tag: language for language in built_in_languages()}
-    if tag not in known:
-        raise NotFound(known_names("language", tag, known))
-    return known[tag]
-
-
 def sample_context(example: Example) -> Context:
     """Return what an example is read with: its language, a stand-in channel, a panel letter and an earlier one.
 
     Raises:
         NotFound: the example's locale is no built-in language.
     """
-    language = _language(example.locale)
+    language = built_in_language(example.locale)
     others, history = tuple[Draft, ...](), History()
     if example.record:
         interview = sample_interview(example.locale)

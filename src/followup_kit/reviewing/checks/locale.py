@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from followup_kit.language.loading import built_in_languages
+from followup_kit.language.loading import built_in_lexicons
 from followup_kit.language.pack import Language
 from followup_kit.script import UNSPACED, letters
 
@@ -352,7 +352,7 @@ _SENTENCE_SHARE = 0.3
 def other_sentence(letter: Letter) -> Iterator[Hit]:
     """Find sentences whose common words are another built-in language's. Whole letters are LOC007's matter."""
     own = letter.language
-    others = [one for one in built_in_languages() if one.language != own.language]
+    others = [one for one in built_in_lexicons() if one.language != own.language]
     if _foreign(letter):
         return
     for start, end in letter.sentences:
