@@ -98,7 +98,7 @@ def _patterns(months: tuple[str, ...], weekdays: tuple[str, ...]) -> tuple[re.Pa
     week = "|".join(re.escape(name) for name in weekdays)
     before = rf"(?:(?P<weekday>{week})(?:,? (?:the |den |dem )?|, ?(?:the |den |dem )?))?"
     year = r"(?:(?:,| del?)? (?P<year>(?:19|20)\d\d)(?!\d))?"
-    ordinal = r"(?:st|nd|rd|th|er|\.)?"
+    ordinal = r"(?:st|nd|rd|th|er|\.|[º°])?"
     day_first = rf"{before}(?<!\d)(?P<day>[0-3]?\d){ordinal} ?(?:of |de )?(?P<month>{month})\.?(?!\w){year}"
     month_first = rf"{before}(?P<month>{month})\.? (?:the )?(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\w:]){year}"
     figures = (

@@ -73,7 +73,7 @@ def noun_phrase(phrase: Phrase) -> str | None:
         return _with_article(phrase, text)
     if phrase.article or _ARTICLE.match(text) or _PARTITIVE.match(text) or _DETERMINER.match(text):
         return text
-    return text if phrase.article is None and _NAME.fullmatch(text) else None
+    return text if _NAME.fullmatch(text) else None
 
 
 def with_day(phrase: Phrase) -> str:
