@@ -1,6 +1,6 @@
 """Scripts that put no blanks between words: where a word may begin and end there, and what counts as one.
 
-Japanese and Chinese characters are letters to a regular expression, so `\\w` finds no edge inside a sentence. Here a
+Japanese and Chinese characters are letters to a regular expression, so no edge is found inside a sentence. Here a
 word may begin and end at each of them, and a text falls into runs of one script.
 """
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from attrs import Attribute, field, frozen
 
 from followup_kit.errors import InvalidFact
+from followup_kit.script import is_unspaced
 
 from .countries import near_countries
 from .kinds import is_a, is_day, members
@@ -34,6 +35,7 @@ Role = Literal["interviewer", "recruiter", "coordinator", "agency"]
 Address = Literal["formal", "given"]
 """`given`: the person has agreed to be called by the given name."""
 
+_KATAKANA = re.compile("[\u30a0-\u30ff]+")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _LOCALE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
 # A plain mailbox: no spaces, brackets, commas or quotes. Channels check more strictly what they put on the wire.
@@ -68,7 +70,7 @@ class PersonName:
 
     Give the parts you know. Where only the whole name is known, give `full`: it is then used whole and never split
     by guessing. `title` is academic or professional ("Dr.", "Prof."); `order` is how given and family name follow
-    one another.
+    one another. Names in Chinese characters begin with the family name whatever `order` says.
     """
 
     full: str | None = field(default=None, converter=tidy_or_none, validator=is_line)
@@ -99,6 +101,11 @@ class PersonName:
         if self.full is not None:
             return self.full
         given, family = self.given or "", self.family or ""
+        if _KATAKANA.fullmatch(given) and _KATAKANA.fullmatch(family):
+            parts = (given, family) if self.order == "given-first" else (family, given)
+            return "・".join(parts)  # a foreign name, as Japanese writes it
+        if is_unspaced(given) and is_unspaced(family):
+            return f"{family} {given}"  # nobody writes 佐藤 美咲 the other way round
         return f"{given} {family}" if self.order == "given-first" else f"{family} {given}"
 
 

@@ -170,7 +170,7 @@ def load_language(folder: Traversable, *, wordings: bool = True) -> Language:
 _PACKS = files(__package__) / "packs"
 
 
-BUILT_IN = ("en-GB", "en-US", "de-DE", "de-AT", "de-CH", "fr-FR", "es", "it")
+BUILT_IN = ("en-GB", "en-US", "de-DE", "de-AT", "de-CH", "fr-FR", "es", "it", "ja")
 """The tags of the packs that come with followup-kit."""
 
 

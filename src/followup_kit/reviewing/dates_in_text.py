@@ -11,6 +11,7 @@ from attrs import frozen
 
 from followup_kit.facts.interview import Interview
 from followup_kit.language.pack import Language
+from followup_kit.script import edged
 from followup_kit.writing.draft import Draft
 
 __all__ = [
@@ -77,7 +78,7 @@ def english_weekday(day: date) -> str:
 
 def writes_month_first(language: Language) -> bool:
     """True if the language puts the month before the day, as in "March 5"."""
-    return not language.day(date(2026, 3, 5))[:1].isdigit()
+    return not language.day(date(2026, 3, 25)).startswith("25")
 
 
 def writes_dots(language: Language) -> bool:
@@ -105,6 +106,15 @@ def _patterns(months: tuple[str, ...], weekdays: tuple[str, ...]) -> tuple[re.Pa
         rf"{before}(?<![\d/.-])(?:(?P<year>(?:19|20)\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)"
         r"|(?P<one>[0-3]?\d)(?P<sign>[./])(?P<two>[0-3]?\d)(?P=sign)(?P<last>(?:19|20)?\d\d))(?![\d/-])"
     )
+    if months[0][:1].isdigit():  # "3月5日": the day before the month would be read out of "11月5日"
+        names = "|".join(re.escape(name[:1]) for name in weekdays)
+        day_first = r"(?!)(?P<weekday>)(?P<day>)(?P<month>)"
+        month_first = (
+            rf"(?:(?P<lead>{names})曜日?[、,]? ?)?"
+            r"(?<!\d)(?:(?P<year>(?:19|20)\d\d)年 ?)?(?P<month>[01]?\d)月 ?(?P<day>[0-3]?\d)日"
+            rf"(?: ?[(（](?P<weekday>{names})(?:曜日?)?[)）])?"
+        )
+        return tuple(re.compile(pattern) for pattern in (day_first, month_first, figures))
     return tuple(re.compile(rf"(?<!\w)(?:{pattern})", re.I) for pattern in (day_first, month_first, figures))
 
 
@@ -121,7 +131,8 @@ def _find(text: str, months: tuple[str, ...], weekdays: tuple[str, ...], month_f
         for match in pattern.finditer(text):
             day, month, year = _numbers(match, lower, month_first=month_first)
             if 1 <= day <= 31 and 1 <= month <= 12 and not any(_overlap(match, other) for other in found):
-                word = (match["weekday"] or "").casefold()
+                word = (match["weekday"] or match.groupdict().get("lead") or "").casefold()
+                word = next((name for name in names if word and name.startswith(word)), word)
                 found.append(
                     FoundDate(
                         start=match.start(),
@@ -160,7 +171,7 @@ def find_weekdays(text: str, language: Language) -> Iterator[FoundWeekday]:
     """Find the names of weekdays that do not belong to a date."""
     taken = list(find_dates(text, language))
     for number, name in enumerate(language.weekdays()):
-        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.I):
+        for match in re.finditer(edged(re.escape(name)), text, re.I):
             if not any(_overlap(match, one) for one in taken):
                 yield FoundWeekday(start=match.start(), end=match.end(), weekday=number)
 

@@ -186,6 +186,8 @@ def _find_salutation(plain: str, lines: list[Span], language: Language, names: I
     """The first line that greets, of the first few: up to its comma, colon or exclamation mark, else whole."""
     if not lines:
         return None
+    if language.after_name:
+        return _addressed(plain, lines, language)
     greeting = _greeting(tuple(dict.fromkeys(_openers(language))))
     names = tuple(names)
     generic = tuple(language.entries("generic_greeting"))
@@ -209,6 +211,17 @@ def _find_salutation(plain: str, lines: list[Span], language: Language, names: I
     return (start, end) if short and any(name in line for name in names) else None
 
 
+def _addressed(plain: str, lines: list[Span], language: Language) -> Span | None:
+    """The lines down to the first one that ends in a word that follows a name: firm, name and "様"."""
+    behind = re.compile(rf"(?:{'|'.join(map(re.escape, language.after_name))})[\s,、，:：。!！]{{0,3}}$")
+    for start, end in lines[:_HEAD]:
+        if end - start > _LONGEST_GREETING // 2 or "。" in plain[start : end - 1]:
+            return None
+        if behind.search(plain[start:end]):
+            return lines[0][0], end
+    return None
+
+
 def _is_closing(line: str, closings: Iterable[re.Pattern[str]]) -> bool:
     return any(closing.match(line) for closing in closings)
 
@@ -227,6 +240,12 @@ def _find_closing(plain: str, lines: list[Span], language: Language) -> Span | N
     for span in reversed(tail):
         if _is_closing(plain[slice(*span)], known):
             return span
+    for start, end in reversed(tail):
+        # A closing that is a sentence may stand at the end of the last paragraph.
+        whole = language.sentences(plain[start:end])[-1:] if language.after_name else ()
+        for a, b in whole:
+            if _is_closing(plain[start + a : start + b], known):
+                return start + a, start + b
     for index, (start, end) in enumerate(tail[:-1]):
         line = plain[start:end]
         rest = [plain[slice(*span)] for span in tail[index + 1 :]]

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from followup_kit.script import WORD, is_unspaced
 
-__all__ = ["LONGEST_WORD", "distance", "folded", "near_miss", "same_inflected", "stem", "stems", "words"]
+__all__ = ["LONGEST_WORD", "distance", "folded", "near_miss", "same_inflected", "stem", "stems", "weighs", "words"]
 
 LONGEST_WORD = 60
 """Longer runs of letters are not words; comparing them would only cost time."""
@@ -102,7 +102,7 @@ def stem(word: str, language: str) -> str:
 _SMALL = re.compile("[\u3041-\u309f]+")
 
 
-def _weighs(word: str) -> bool:
+def weighs(word: str) -> bool:
     """True for a short word with a digit in it, and for one that is not written in the letters of small words."""
     return not word.isalpha() or (is_unspaced(word) and not _SMALL.fullmatch(word))
 
@@ -110,5 +110,5 @@ def _weighs(word: str) -> bool:
 def stems(text: str, language: str) -> frozenset[str]:
     """Return the stems of a text's words of four letters and more, or with digits or several capitals in them."""
     found = (match[0] for match in words(text))
-    content = (word for word in found if len(word) > 3 or word[1:] != word[1:].lower() or _weighs(word))
+    content = (word for word in found if len(word) > 3 or word[1:] != word[1:].lower() or weighs(word))
     return frozenset(stem(part, language) for word in content for part in word.split("-") if part)

@@ -134,7 +134,9 @@ def _refuse_misfits(content: Content, language: Language) -> None:
     # Only languages whose sentences show how polite they are ask this of a whole sentence.
     said = [("why", f"{topic.id}.why", topic.why) for topic in content.topics]
     said += [("proof", f"{claim.id}.proof", claim.proof) for claim in (content.proof, content.skill) if claim]
-    uses += [(shape, fact, text, "a polite sentence (“件数を半分に減らしました”)") for shape, fact, text in said if text]
+    uses += [
+        (shape, fact, text, "a polite sentence (“件数を半分に減らしました”)") for shape, fact, text in said if text
+    ]
     wrong = [use for use in uses if language.misfit(use[0], use[2].rstrip(STOPS))]
     if wrong:
         raise MissingFacts(
@@ -197,7 +199,7 @@ class _Panel:
             promise_is_dated=promise is not None and promise.due is not None and promise.due > self.read,
             decision_is_dated=reply_by is not None and (reply_by > self.read or asks),
             phone=interview.candidate.phone is not None,
-            introduces=self.language.introduces,
+            introduces=self.language.introduces and self.medium.words[1] >= _ROOM_TO_INTRODUCE,
             short=limit is not None and limit.unit != "word" and limit.most <= _LINE_OR_TWO,
         )
         kind = kind_of(interview, person, self.step.occasion)
@@ -227,6 +229,8 @@ class _Panel:
 
 
 _SUBJECT: Final = Slot("subject", "thanks", 0)
+_ROOM_TO_INTRODUCE: Final = 100
+"""Words. A card has room for the name under it and not for a sentence that says it as well."""
 _LINE_OR_TWO: Final = 400
 """A body limited to fewer characters than this takes one sentence besides salutation and name."""
 

@@ -118,6 +118,7 @@ def fillers(slot: Slot, content: Content, known: Fillers, language: Language) ->
         if content.promise.due is not None:
             out["due"] = _plain(language.day(content.promise.due), f"{content.promise.id}.due")
     if content.others:
-        names = language.listed([person.name.display for person in content.others])
-        out["others"] = _plain(names, f"panel.{content.others[0].ref}.name")
+        names = tuple(Phrase(text=person.name.display) for person in content.others)
+        listed = Phrase(text=language.listed([name.text for name in names]), items=names)
+        out["others"] = Filler(listed, f"panel.{content.others[0].ref}.name")
     return out

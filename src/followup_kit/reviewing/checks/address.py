@@ -86,7 +86,7 @@ def _before_suffix(letter: Letter) -> list[re.Match[str]]:
     if letter.salutation is None:
         return []
     _, end = letter.salutation
-    start = letter.body.plain.rfind("\n", 0, end) + 1
+    start = letter.body.text.rfind("\n", 0, end) + 1
     suffix = {*letter.language.after_name, *_titles(letter)}
     return [match for match in _apart(letter, start, end) if match[0] not in suffix]
 
@@ -94,7 +94,7 @@ def _before_suffix(letter: Letter) -> list[re.Match[str]]:
 def _apart(letter: Letter, start: int, end: int) -> Iterator[re.Match[str]]:
     """The words of a line, with the word behind the name apart from it although no blank parts them."""
     behind = "|".join(sorted(map(re.escape, letter.language.after_name), key=len, reverse=True))
-    last = rf"(?=\W*$)"
+    last = r"(?=\W*$)"
     pattern = re.compile(rf"[^\W\d_]+?(?=(?:{behind}){last})|(?:{behind}){last}|[^\W\d_]+")
     return pattern.finditer(letter.body.plain[:end], start)
 
@@ -300,7 +300,8 @@ def informal_greeting(letter: Letter) -> Iterator[Hit]:
 def _address_words(letter: Letter) -> Iterator[re.Match[str]]:
     """The words between the greeting's start and its end, with their full stops."""
     if letter.salutation is not None and letter.language.after_name:
-        yield from _apart(letter, letter.body.plain.rfind("\n", 0, letter.salutation[1]) + 1, letter.salutation[1])
+        end = letter.salutation[1]
+        yield from _apart(letter, letter.body.text.rfind("\n", 0, end) + 1, end)
     elif letter.salutation is not None:
         # "Dott.ssa" is one word, as is "sig.ra".
         word = re.compile(r"[^\W\d_]+(?:\.[a-zà-öø-ÿ]{1,4}(?![^\W\d_]))?\.?")

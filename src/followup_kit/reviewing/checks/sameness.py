@@ -12,6 +12,7 @@ from followup_kit.writing.draft import Draft, read_letter
 from ..facts_in_text import known_words
 from ..letter import Letter, read_parts
 from ..model import Example, Severity
+from ..nearness import weighs, words
 from ..rule import Hit, Rule, rule
 from ..sameness import Likeness, likeness, opening, word_spans
 
@@ -45,9 +46,11 @@ def _common(letter: Letter) -> frozenset[str]:
     days = {name.casefold() for name in (*letter.language.weekdays(), *letter.language.months())}
     if interview is None:
         return frozenset(days)
+    # Where "3月5日" has no blanks, its parts are words of their own.
+    days |= {match[0] for match in words(letter.language.day(interview.ended_local.date())) if weighs(match[0])}
     bare = evolve(interview, topics=(), claims=(), promises=(), waivers=())
     # Short words such as "of" in a job title are everybody's and count like any other.
-    return frozenset(word for word in known_words(bare) if len(word) > 3) | days
+    return frozenset(word for word in known_words(bare) if len(word) > 3 or weighs(word)) | days
 
 
 def _panel(letter: Letter) -> Iterator[tuple[str, str]]:
