@@ -44,7 +44,8 @@ def decide(window: Window, before: tuple[Move, ...]) -> Send | Conflict:
     relaxed = tuple(move.rule for move in given_up)
     trace = (*before, *given_up, *retold(found.moves, asked.rules, asked.zone))
     if found.at >= asked.closes:
-        return _closed(asked, found.at, at, relaxed, trace)
+        # What is broken inside the window is sought among all rules: with another one broken, the given up ones may do.
+        return _closed(asked, found.at, at, relaxed, trace, inside(window))
     return _send(asked, at, relaxed=relaxed, trace=(*trace, *_spread_out(asked, found.at, at)))
 
 
@@ -136,16 +137,18 @@ def _conflict(window: Window, why: Reason, trace: tuple[Move, ...], options: tup
     )
 
 
-def _closed(window: Window, first: int, at: int, relaxed: tuple[str, ...], trace: tuple[Move, ...]) -> Send | Conflict:
-    """Choose among later, earlier and inside; `first` is the later opening before the panel's spread.
+def _closed(
+    window: Window, first: int, at: int, relaxed: tuple[str, ...], trace: tuple[Move, ...], within: Option | None
+) -> Send | Conflict:
+    """Choose among later, earlier and `within`; `first` is the later opening before the panel's spread.
 
     A letter whose window has passed goes out at the next opening, marked as late, unless that is too late altogether.
     """
     missed = window.now >= window.closes
-    found = [_later(window, at, missed=missed), earlier(window), inside(window)]
-    options = tuple(option for option in found if option)
+    options = tuple(option for option in (_later(window, at, missed=missed), earlier(window)) if option)
     if relaxed:
         options = tuple(evolve(option, breaks=(*relaxed, *option.breaks)) for option in options)
+    options += (within,) if within else ()
     chosen = _chosen(window, first, options)
     spread_out = _spread_out(window, first, at)
     if chosen is None:
