@@ -351,3 +351,34 @@ def test_nothing_ever_leaves_inside_a_pause(drawn: list[tuple[int, int | None, b
         for each in breaks(entries, ["acme"]):
             assert not each.covers(instant_of(decision.at))
             assert not any(each.covers(instant_of(option.at)) for option in decision.options)
+
+
+def test_minutes_that_passed_unused_are_dealt_out_again_over_the_next_days() -> None:
+    records = [
+        evolve(interview("2026-03-10 15:30", employer={"zone": "Europe/London"}), ref=f"firm-{n}") for n in range(60)
+    ]
+    refs, over = [record.ref for record in records], History([pause("2026-03-10 17:00", "2026-03-12 09:00")])
+    policy = GUIDE.but(too_late=business_days(30), patience=hours(8000))
+
+    def asked(moment: datetime) -> list[datetime]:
+        return [thanks(plan(r, policy, over, now=moment, among=refs).step("bo").decision).at for r in records]
+
+    now = at("2026-03-16 08:00")
+    found = asked(now)
+    assert len({instant_of(moment) // 60 for moment in found}) == 60
+    assert min(found) >= now
+    assert {moment.day for moment in found} >= {16, 17, 18, 19}
+    assert max(found) < at("2026-03-20 00:00")
+    for again in (now + timedelta(hours=4), now + timedelta(days=2)):
+        assert all(old == new or old < again <= new for old, new in zip(found, asked(again), strict=True))
+
+
+def test_a_pause_long_over_still_gives_each_letter_a_minute_of_its_own() -> None:
+    records = [evolve(interview(WEDNESDAY), ref=f"firm-{n}") for n in range(20)]
+    refs, over = [record.ref for record in records], History([pause("2026-03-05 09:00", "2026-03-06 09:00")])
+    policy = EASY.but(too_late=business_days(260), resume_over=business_days(0))
+    for each in (policy, policy.but(resume_over=business_days(3))):
+        now = at("2026-12-01 10:00")
+        found = [thanks(plan(r, each, over, now=now, among=refs).step("bo").decision).at for r in records]
+        assert len({instant_of(moment) // 60 for moment in found}) == 20
+        assert min(found) >= now

@@ -38,7 +38,9 @@ def plan_many(
     calendar: Calendar | None = None,
     failed: Callable[[Interview, FollowUpError], object] | None = None,
 ) -> list[Plan]:
-    """Plan every interview, each as `plan` would alone, in the order in which they were given.
+    """Plan every interview, each as `plan` would with all of them as `among`, in the order in which they were given.
+
+    So no two of them get the same minute after a pause.
 
     Args:
         interviews: what happened; any iterable, read once.
@@ -55,10 +57,12 @@ def plan_many(
     """
     known = {} if histories is None else histories
     plans: list[Plan] = []
+    interviews = list(interviews)
+    among = frozenset(interview.ref for interview in interviews)
     for interview in interviews:
         history = known.get(interview.ref, _NO_HISTORY)
         try:
-            plans.append(plan(interview, policy, history, now=now, media=media, calendar=calendar))
+            plans.append(plan(interview, policy, history, now=now, media=media, calendar=calendar, among=among))
         except FollowUpError as error:
             if failed is None:
                 error.add_note(f"in the interview {interview.ref!r}")
