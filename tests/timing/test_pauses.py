@@ -358,19 +358,25 @@ def test_minutes_that_passed_unused_are_dealt_out_again_over_the_next_days() -> 
         evolve(interview("2026-03-10 15:30", employer={"zone": "Europe/London"}), ref=f"firm-{n}") for n in range(60)
     ]
     refs, over = [record.ref for record in records], History([pause("2026-03-10 17:00", "2026-03-12 09:00")])
-    policy = GUIDE.but(too_late=business_days(30), patience=hours(8000))
 
-    def asked(moment: datetime) -> list[datetime]:
+    def asked(moment: datetime, policy: Policy = GUIDE) -> list[datetime]:
         return [thanks(plan(r, policy, over, now=moment, among=refs).step("bo").decision).at for r in records]
 
-    now = at("2026-03-16 08:00")
-    found = asked(now)
-    assert len({instant_of(moment) // 60 for moment in found}) == 60
-    assert min(found) >= now
-    assert {moment.day for moment in found} >= {16, 17, 18, 19}
-    assert max(found) < at("2026-03-20 00:00")
-    for again in (now + timedelta(hours=4), now + timedelta(days=2)):
-        assert all(old == new or old < again <= new for old, new in zip(found, asked(again), strict=True))
+    def claim(found: list[datetime], now: datetime, days: set[int]) -> None:
+        assert len({instant_of(moment) // 60 for moment in found}) == 60
+        assert min(found) >= now
+        assert {moment.day for moment in found} == days
+
+    friday, monday = (at(f"2026-03-{day} 08:00") for day in (13, 16))
+    now = at("2026-03-12 10:00")
+    claim(asked(now), now, {12, 13, 16})
+    claim(asked(friday), friday, {13, 16})
+    claim(asked(monday), monday, {16})
+    later = at("2026-03-17 08:00")
+    claim(asked(later, EASY), later, {17, 18, 19})
+    for one, two in ((now, friday), (friday, monday), (monday, later)):
+        old, new = (asked(moment, EASY) for moment in (one, two))
+        assert all(before == after or before < two <= after for before, after in zip(old, new, strict=True))
 
 
 def test_a_pause_long_over_still_gives_each_letter_a_minute_of_its_own() -> None:

@@ -208,8 +208,9 @@ def _own_minute(
 ) -> int | None:
     """Return when, in its own minutes and within `over`, this letter leaves after the end of a pause.
 
-    Where that has passed unused, the days after are dealt out in the same way: `over` after `over`, so that what was
-    missed does not leave at once either.
+    Where that has passed unused, what is left of those days is dealt out again, and then the days after, `over` after
+    `over`: what was missed does not leave at once either. Nothing but the ref says what is dealt, so that the answer
+    stays the same until it is reached.
     """
     first = first_permitted(end, rules).at
     every, own = _round(turn)
@@ -222,10 +223,21 @@ def _own_minute(
             found = list(_minutes(first, limit, own_rules))
             if not found:
                 return first_permitted(max(first, now), own_rules).at or first
-            at = found[_number(turn.ref) // every % len(found)]
-            if at >= now:
+            at = _dealt(found, now, turn.ref, every)
+            if at is not None:
                 return at
         first = first_permitted(limit, rules).at
+    return None
+
+
+def _dealt(minutes: list[int], now: int, ref: str, every: int) -> int | None:
+    """Return which of its minutes a letter gets; where that has passed, which of those after it, and so on."""
+    turn = _number(ref) // every
+    while minutes:
+        place = turn % len(minutes)
+        if minutes[place] >= now:
+            return minutes[place]
+        minutes, turn = minutes[place + 1 :], _number(f"{ref}\0{len(minutes)}") // every
     return None
 
 
