@@ -351,7 +351,11 @@ def test_every_answer_shows_its_kind_its_reasons_and_its_options() -> None:
             words = "".join(ET.fromstring(html).itertext())
             assert all(move.reason in words for move in step.decision.trace)
             options = step.decision.options if isinstance(step.decision, Send | Conflict) else ()
-            assert all(f"or {option.name} " in words and option.reason in words for option in options)
+            taken = step.decision.at if isinstance(step.decision, Send) else None
+            for option in options:
+                assert (f"or {option.name} " in words) == (option.at != taken)
+            if taken is not None:
+                assert "Gave way: the end of the window." in words
         whole_words = "".join(ET.fromstring(whole._repr_html_()).itertext())
         assert "Bo Lind" in whole_words
         assert whole.policy in whole_words
@@ -371,3 +375,12 @@ def test_now_is_marked_in_a_plan_where_it_lies_in_the_picture() -> None:
     assert picture is not None
     assert "now" not in [mark.name for mark in picture.marks]
     assert instant_of(late.now) > picture.start
+
+
+def test_reasons_and_decisions_print_as_what_they_say() -> None:
+    sent, held = friday().step("bo").decision, planned("2026-03-06 15:00", "2026-03-05 16:00").step("bo").decision
+    assert str(sent) == "send: Monday 9 March 2026, 09:00 CET"
+    assert isinstance(held, Hold)
+    assert str(held.because) == held.reason == "the interview has not ended by then"
+    assert str(held) == "hold: the interview has not ended by then"
+    assert repr(held.because).startswith("Reason(")

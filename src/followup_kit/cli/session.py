@@ -21,7 +21,9 @@ from followup_kit.facts.interview import Interview
 from followup_kit.facts.moments import check_moment
 from followup_kit.intake import located
 from followup_kit.kit import Kit
+from followup_kit.language.speech import clause
 from followup_kit.settings import FILE_NAME, Settings, read_settings
+from followup_kit.timing.reasons import Reason, because
 
 from .output import warn
 
@@ -29,6 +31,12 @@ __all__ = ["LEDGER_WAIT", "Clock", "about", "load_kit", "open_ledger", "past", "
 
 LEDGER_WAIT = 5.0
 """Seconds to wait for another program that is writing to the ledger."""
+
+
+_FIXED = {
+    "record": clause("clock fixed by the record at {at}; --now sets another"),
+    "ledger": clause("clock fixed by the ledger's last entry at {at}; --now sets another"),
+}
 
 
 @frozen(kw_only=True)
@@ -39,12 +47,10 @@ class Clock:
     source: Literal["argument", "record", "ledger", "system"]
 
     @property
-    def note(self) -> str | None:
-        """A sentence where the clock is neither the one on the wall nor the one that was asked for."""
-        if self.source in ("record", "ledger"):
-            where = "the record" if self.source == "record" else "the ledger's last entry"
-            return f"clock fixed by {where} at {self.now.isoformat()}; --now sets another"
-        return None
+    def note(self) -> Reason | None:
+        """A clause where the clock is neither the one on the wall nor the one that was asked for."""
+        text = _FIXED.get(self.source)
+        return because("clock", text, at=self.now.isoformat()) if text else None
 
 
 def settings() -> Settings:

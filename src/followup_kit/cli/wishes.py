@@ -10,6 +10,7 @@ from followup_kit.facts.history import Entry, Event, History, Occasion
 from followup_kit.facts.interview import Interview
 from followup_kit.intake import read
 from followup_kit.timing.decisions import Send
+from followup_kit.timing.reasons import RuleNames, because
 from followup_kit.timing.wishes import pinned, snoozed
 
 from .failures import Exit
@@ -137,8 +138,8 @@ def _wish(
 
 
 def _sends(decision: Send) -> str:
-    gave_way = f"; gave way: {', '.join(decision.relaxed)}" if decision.relaxed else ""
-    return f"{instant(decision.at)}{place_of(decision.at)}{gave_way}"
+    gave_way = f"; {because('relaxed', 'gave way: {rules}', rules=RuleNames(decision.relaxed))}"
+    return f"{instant(decision.at)}{place_of(decision.at)}{gave_way if decision.relaxed else ''}"
 
 
 @click.command(short_help="End a snooze or pin.", epilog=example("followup release interview.toml --recipient weber"))

@@ -89,6 +89,10 @@ class Reason:
         chosen = ENGLISH if locale is None else speech(locale)
         return chosen.sentence(_said(self, chosen))
 
+    def __str__(self) -> str:
+        """Return the English clause, as `said()` does."""
+        return self.said()
+
     def __getitem__(self, slot: str) -> Value:
         """Return what stands in a slot, for programs that want the facts and not the words."""
         return dict(self.data)[slot]
