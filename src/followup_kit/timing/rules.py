@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Literal, Protocol, Self
+from typing import Literal, NoReturn, Protocol, Self
 
 from attrs import field, frozen
 
 from followup_kit.errors import BrokenRule, InvalidFact, InvalidSetting, known_names
+from followup_kit.facts.moments import zone_info
 
 from .instants import DAY, instant_of
 from .reasons import Reason, RuleNames, as_reason, because
@@ -31,6 +32,7 @@ __all__ = [
     "Reason",
     "Rule",
     "Strength",
+    "check_settings",
 ]
 
 Strength = Literal["law", "hard", "soft"]
@@ -90,6 +92,10 @@ class IntervalRule:
     `strength` says whether the rule may give way. A `soft` rule also has a `rank`: the lower, the sooner it gives way;
     in a policy the built-in rules have the ranks 10, 20, 30 and so on, in the order of `relax`. Write a rule of your
     own as a `WallClockRule` or a `SpanRule`, which derive the searches below. All instants are whole UTC seconds.
+
+    `recurring` says that it repeats week by week on the clocks of its zone, or in UTC if it has none. A combination is
+    recurring if all its parts are, each on its own clocks; so parts on different ones repeat together only while no
+    clock changes.
 
         >>> from datetime import datetime, time
         >>> from followup_kit.timing.tables import DailyHours
@@ -195,13 +201,27 @@ class IntervalRule:
         return _joined(Either, self, other, NEVER)
 
     def __sub__(self, other: IntervalRule) -> IntervalRule:
+        if not isinstance(other, IntervalRule):
+            raise _no_part(other)
         return _joined(Both, self, ~other, ALWAYS)
 
     def __invert__(self) -> IntervalRule:
         return Not(self)
 
+    def __rand__(self, other: object) -> NoReturn:
+        raise _no_part(other)
+
+    __ror__ = __rsub__ = __rand__
+
+
+def _no_part(given: object) -> InvalidSetting:
+    hint = "; give its class the base IntervalRule" if hasattr(given, "next_allowed") else ""
+    return InvalidSetting(f"rules combine with rules (IntervalRule) only, got {given!r}{hint}")
+
 
 def _aware(moment: datetime) -> datetime:
+    if not isinstance(moment, datetime):
+        raise InvalidFact(f"moment must be an aware datetime, got {moment!r}; whole UTC seconds go to next_allowed")
     if moment.utcoffset() is None:
         raise InvalidFact(f"moment {moment.isoformat(sep=' ')} has no zone; add an offset such as +01:00, or a zone")
     return moment
@@ -237,6 +257,47 @@ _SETTABLE: dict[str, Callable[[object], None]] = {
     "rank": _is_rank,
     "because": _is_reason,
 }
+
+
+def _is_flag(value: object) -> None:
+    if not isinstance(value, bool):
+        raise InvalidSetting(f"a rule's recurring must be True or False, got {value!r}")
+
+
+def _is_zone(value: object) -> None:
+    key = getattr(value, "key", None)
+    if value is not None and not isinstance(value, str):
+        hint = f"give its key, {key!r}" if key else "give a name such as 'Europe/Berlin', or None"
+        raise InvalidSetting(f"a rule's zone must be the name of a time zone, got {value!r}; {hint}")
+    if value is not None:
+        try:
+            zone_info(value)
+        except InvalidFact as error:
+            raise InvalidSetting(f"a rule's zone cannot be: {error}") from error
+
+
+def check_settings(rule: object) -> None:
+    """Check the fields that the author of a rule sets, which Python does not.
+
+    Raises:
+        InvalidSetting: a field cannot be; the message names rule and field.
+    """
+    name = getattr(rule, "name", None)
+    if not isinstance(name, str) or not name.strip():
+        given = "has none" if name is None else f"has {name!r}"
+        raise InvalidSetting(f"a timing rule needs a name, {rule!r} {given}; give the class one: name = '...'")
+    checks = {**_SETTABLE, "recurring": _is_flag, "zone": _is_zone}
+    for key, check in checks.items():
+        value = getattr(rule, key, None)
+        if value is None and (key in ("because", "zone") or not hasattr(rule, key)):
+            continue
+        try:
+            check(value)
+        except InvalidSetting as error:
+            raise InvalidSetting(f"rule {name!r}, {key}: {error}") from error
+    for part in (*getattr(rule, "parts", ()), getattr(rule, "rule", None)):
+        if isinstance(part, IntervalRule):
+            check_settings(part)
 
 
 @frozen(repr=False)
@@ -421,7 +482,9 @@ def _parts(value: Iterable[IntervalRule]) -> tuple[IntervalRule, ...]:
     parts = tuple(value)
     for part in parts:
         if not isinstance(part, IntervalRule):
-            raise InvalidSetting(f"rules combine with rules (IntervalRule) only, got {part!r}")
+            raise _no_part(part)
+        if part.strength not in _STRENGTHS:
+            check_settings(part)
     if not parts:
         raise InvalidSetting("a combined rule needs at least one part; take ALWAYS or NEVER for none")
     return parts

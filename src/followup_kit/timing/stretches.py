@@ -55,7 +55,7 @@ class SpanRule(IntervalRule):
 
         Give them in their order. They may begin before `start` and end after `end`, and may touch one another.
         """
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has no stretches(start, end); say there what is permitted")
 
     def why(self, at: int) -> Reason:  # noqa: ARG002  # a rule may say more about single instants
         """Return why a refused instant is refused: what `because` says, unless a rule knows more."""
@@ -88,7 +88,11 @@ class SpanRule(IntervalRule):
             BrokenRule: they are no whole seconds, empty, reversed, not in their order, or do not end.
         """
         last = None
-        for number, (begins, ends) in enumerate(self.stretches(low, high)):
+        for number, pair in enumerate(self._given(low, high)):
+            try:
+                begins, ends = pair
+            except (TypeError, ValueError):
+                raise self._wrong(f"gives {pair!r}, which is no pair") from None
             if type(begins) is not int or type(ends) is not int:
                 raise self._unfit(begins, ends, "give whole UTC seconds")
             if begins >= ends:
@@ -101,6 +105,16 @@ class SpanRule(IntervalRule):
                 raise self._unfit(begins, ends, f"that is more than {_MOST_STRETCHES} in 28 days")
             yield begins, ends
             last = begins
+
+    def _given(self, low: int, high: int) -> Iterable[tuple[int, int]]:
+        given = self.stretches(low, high)
+        if not isinstance(given, Iterable):
+            raise self._wrong(f"gives {given!r} as its stretches")
+        return given
+
+    def _wrong(self, told: str) -> BrokenRule:
+        hint = "yield pairs of whole UTC seconds, such as (1772409600, 1772496000), or nothing"
+        return BrokenRule(f"rule {self.name!r} {told}; {hint}", rule=self.name)
 
     def _unfit(self, begins: object, ends: object, why: str) -> BrokenRule:
         return BrokenRule(f"rule {self.name!r} gives the stretch ({begins!r}, {ends!r}): {why}", rule=self.name)
@@ -153,3 +167,7 @@ class SpanRule(IntervalRule):
 
     def _copied(self, **values: object) -> Self:
         return super()._copied(**{**values, "_chunks": {}})
+
+    def __repr__(self) -> str:
+        zone = getattr(self, "zone", None)
+        return f"<{type(self).__name__} {getattr(self, 'name', 'without a name')!r}{f' in {zone}' if zone else ''}>"

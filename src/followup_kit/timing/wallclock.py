@@ -60,7 +60,7 @@ class WallClockRule(SpanRule):
 
     def open_spans(self, day: date) -> OpenSpans:
         """Return the permitted spans of this local day: pairs of times, or `OfficeHours`."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has no open_spans(day); say there when the day is open")
 
     def why_closed(self, day: date) -> Reason:  # noqa: ARG002  # a rule may say more about single days
         """Return why an instant of this day is refused: what `because` says, unless a rule knows more."""
@@ -134,15 +134,27 @@ class WallClockRule(SpanRule):
                 rule=self.name,
             ) from error
 
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.name!r}{f' in {self.zone}' if self.zone else ''}>"
-
 
 def _in_seconds(spans: tuple[OfficeHours | tuple[time, time], ...]) -> tuple[tuple[int, int], ...]:
+    # Before the cache is asked: it takes a time with a zone, and one without, for the same.
+    for span in spans:
+        if not isinstance(span, OfficeHours):
+            opens, closes = span
+            _is_plain(opens)
+            _is_plain(closes)
     try:
         return _kept_seconds(spans)
     except TypeError:  # pairs that cannot be hashed, such as lists; whatever else is wrong is found again
         return _seconds(spans)
+
+
+def _is_plain(clock: object) -> None:
+    if not isinstance(clock, time):
+        raise TypeError(f"{clock!r} is no time of day")
+    if clock.tzinfo is not None:
+        raise ValueError(
+            f"{clock!r} is no plain time: the rule has a zone of its own; give time({clock.hour}, {clock.minute})"
+        )
 
 
 def _seconds(spans: tuple[OfficeHours | tuple[time, time], ...]) -> tuple[tuple[int, int], ...]:
@@ -154,7 +166,7 @@ _kept_seconds = lru_cache(maxsize=1024)(_seconds)
 
 
 def _second(clock: time) -> int:
-    if clock.tzinfo is not None or clock.microsecond:
+    if clock.microsecond:
         raise ValueError(f"{clock} is no plain time of whole seconds")
     return clock.hour * HOUR + clock.minute * 60 + clock.second
 
