@@ -21,6 +21,7 @@ from .channels import channel_for, lacking, quicker, transit
 from .deciding import decide
 from .decisions import Conflict, Decision, Hold, Move, Send, Step, Stop
 from .instants import instant_of, local_day, local_time, to_instant
+from .left_out import with_days_left_out
 from .pauses import Break, Turn, around, breaks, closed, in_force, why_held
 from .places import Place, place_of
 from .policies import Policy
@@ -128,6 +129,7 @@ def check_in(record: Record, person: Person, thanks: Iterable[Step]) -> Step:
     taken = frozenset(to_instant(entry.at) // 60 for entry in planned)
     asked = evolve(_check_in_window(record, place, history), taken=taken)
     window, decision = _decided(record, person, Occasion.CHECK_IN, place, asked, trace)
+    decision = with_days_left_out(decision, asked.opening, place)
     answer = _reachable(decision, person, channel, record)
     return _step(record, person, Occasion.CHECK_IN, channel, answer, window.rules)
 

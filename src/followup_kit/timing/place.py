@@ -103,6 +103,18 @@ class Place:
         on = day.isoweekday() in self.working_days(day) or day in worked
         return on and day not in off and day not in closed
 
+    def feast_on(self, day: date) -> tuple[tuple[str, bool], ...]:
+        """Return the name of the public holiday that keeps people from working on that day, and whether it is sure.
+
+        Empty if it is none, or if nobody would work on that day anyway.
+        """
+        if self.country is None or day not in self.holidays(day.year):
+            return ()
+        if not self._works(day, self.worked(day.year), (), self.closed(day.year)):
+            return ()
+        feast = self.calendar.holidays(self.country, self.subdivision, day.year)[day]
+        return ((feast.name, not feast.estimated),)
+
     def nth_working_day(self, day: date, n: int) -> date:
         """Return the nth working day strictly after `day`, or for 0 the first one that is not before it.
 
