@@ -8,7 +8,7 @@ from followup_kit.language.speech import clause
 
 from .decisions import Conflict, Move, Option, Send
 from .instants import instant_of, local_time
-from .options import earlier, in_turn, inside, spread
+from .options import crowded, earlier, in_turn, inside, spread
 from .preferring import eased, preferences, without
 from .reasons import Lasting, Reason, RuleNames, because
 from .search import Found, first_permitted
@@ -46,7 +46,12 @@ def decide(window: Window, before: tuple[Move, ...]) -> Send | Conflict:
     if found.at >= asked.closes:
         # What is broken inside the window is sought among all rules: with another one broken, the given up ones may do.
         return _closed(asked, found.at, at, relaxed, trace, inside(window))
-    return _send(asked, at, relaxed=relaxed, trace=(*trace, *_spread_out(asked, found.at, at)))
+    trace += _spread_out(asked, found.at, at)
+    if at >= asked.closes:  # its turn among its panel is after the window
+        later = _later(asked, at, missed=False)
+        options = (evolve(later, breaks=(*relaxed, *later.breaks)),)
+        return _send(asked, at, relaxed=options[0].breaks, trace=trace, options=options)
+    return _send(asked, at, relaxed=relaxed, trace=trace)
 
 
 def _preferred(window: Window) -> tuple[Window, Found, int | None, tuple[Move, ...]]:
@@ -68,7 +73,7 @@ def _first(window: Window) -> tuple[Found, int | None]:
     rules = (window.opening, *window.rules)
     found = first_permitted(window.anchor, rules)
     at = spread(window, found.at, rules)
-    if at is not None and at < window.now:
+    if at is not None and (at < window.now or crowded(window, at)):
         found = first_permitted(window.anchor, window.all_rules)
         at = in_turn(window, found.at)
     return found, at
@@ -170,7 +175,8 @@ def _later(window: Window, at: int, *, missed: bool) -> Option:
     text = clause("the first opening after the window: {at}, {late} past its end")
     if at == window.closes:
         text = clause("the first opening after the window: {at}, just as it ends")
-    breaks = ("window end", because("late", "late by {late}", late=late).said()) if missed else ("window end",)
+    is_late = missed and at > window.closes
+    breaks = ("window end", because("late", "late by {late}", late=late).said()) if is_late else ("window end",)
     return Option(name="later", at=moment, breaks=breaks, because=because("later", text, at=moment, late=late))
 
 

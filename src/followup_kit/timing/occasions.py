@@ -326,6 +326,8 @@ def _thanks_window(record: Record, person: Person, place: Place) -> Window:
     opens, closes = (place.after(ended, span) for span in policy.window)
     refs = sorted(other.ref for other in record.interview.panel)
     number = refs.index(person.ref)
+    touches = of_this_round(record.interview, record.history).touches()
+    here = [entry for entry in touches if entry.occasion is Occasion.THANK_YOU and entry.recipient in refs]
     return Window(
         zone=place.zone,
         anchor=ended,
@@ -340,16 +342,10 @@ def _thanks_window(record: Record, person: Person, place: Place) -> Window:
         relax=policy.relax,
         rules=_rules(record, place, record.history.touches(person.ref)),
         panel=(number, len(refs)),
-        turn=_turn(record, refs, person.ref) if policy.spread else (0, 1),
+        apart=policy.spread * 60,
+        waiting=len({*refs} - {entry.recipient for entry in here} | {person.ref}),
+        near=tuple(to_instant(entry.at) for entry in here if entry.recipient != person.ref),
     )
-
-
-def _turn(record: Record, refs: list[str], ref: str) -> tuple[int, int]:
-    """Return the number of this letter among those that have not left yet, and how many these are."""
-    here = of_this_round(record.interview, record.history).touches()
-    gone = {entry.recipient for entry in here if entry.occasion is Occasion.THANK_YOU} - {ref}
-    waiting = [other for other in refs if other not in gone]
-    return waiting.index(ref), len(waiting)
 
 
 def _opening(ended: int, span: Span, place: Place) -> Reason:

@@ -155,7 +155,7 @@ def around(
             others = evolve(turn, peers=_peers(history, pause, turn.peers))
             rules = (window.opening, *window.rules, FreeMinutes(window.taken))
             own = _own_minute(pause.end, window.now, rules, place, over, others)
-            window = evolve(_with(window, _in_turn(pause, own, over, window.zone)), delay=0)
+            window = evolve(_with(window, _in_turn(pause, own, over, window.zone)), delay=0, near=())
     return window, None
 
 
