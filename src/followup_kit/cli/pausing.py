@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from followup_kit.errors import InvalidFact
 from followup_kit.facts.history import EVERYWHERE, Entry, Event, History
 from followup_kit.facts.interview import Interview
 from followup_kit.facts.pauses import pauses
@@ -55,11 +56,17 @@ def pause(
     """
     present = tell_time(now).now
     interview = read(record) if record else None
+    begins = tell_time(at, option="--at").now if at else present
+    ends = tell_time(until, option="--until").now if until else None
+    if ends is not None and ends.timestamp() <= begins.timestamp():
+        raise InvalidFact(
+            f"--until {until} is not after {begins.isoformat()}, when the pause begins; give a later time"
+        )
     entry = Entry(
-        at=tell_time(at).now if at else present,
+        at=begins,
         event=Event.PAUSED,
         interview=_scope(interview, application=application),
-        until=tell_time(until).now if until else None,
+        until=ends,
         note=reason,
     )
     write_down(entry, interview, ledger, now=present, as_json=as_json)

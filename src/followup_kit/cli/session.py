@@ -101,17 +101,23 @@ def about(record: Path) -> Iterator[None]:
         raise type(error)(f"{record}: {error}") from error
 
 
-def tell_time(now: str | None, interview: Interview | None = None, history: History | None = None) -> Clock:
+def tell_time(
+    now: str | None,
+    interview: Interview | None = None,
+    history: History | None = None,
+    *,
+    option: str = "--now",
+) -> Clock:
     """Return the moment to decide for: --now, else the record's own `as_of`, else the system's clock.
 
     A record that fixes the clock goes on with its ledger: what was written down after `as_of` has happened. An entry
-    for a time that is still to come moves no clock.
+    for a time that is still to come moves no clock. `option` is where the text was typed, for an error.
 
     Raises:
         InvalidFact: the text is no time, or has no offset.
     """
     if now is not None:
-        return Clock(now=_moment(now), source="argument")
+        return Clock(now=_moment(now, option), source="argument")
     if interview is None or interview.as_of is None:
         return Clock(now=system_clock(), source="system")
     present = system_clock()
@@ -123,14 +129,14 @@ def tell_time(now: str | None, interview: Interview | None = None, history: Hist
     return Clock(now=interview.as_of, source="record")
 
 
-def _moment(text: str) -> datetime:
+def _moment(text: str, option: str) -> datetime:
     try:
         value = datetime.fromisoformat(text)
     except ValueError:
         raise InvalidFact(
-            f"{text!r} is no time in ISO 8601; write it like 2026-03-05T18:00:00+01:00", field="now"
+            f"{option}: {text!r} is no time in ISO 8601; write it like 2026-03-05T18:00:00+01:00", field=option
         ) from None
-    return check_moment(value, "now")
+    return check_moment(value, option)
 
 
 def user_ledger(option: Path | None) -> Path:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from followup_kit.errors import InvalidFact
 from followup_kit.facts.history import Entry, Event, History, Occasion
 from followup_kit.facts.interview import Interview
 from followup_kit.intake import read
@@ -117,6 +118,12 @@ def _wish(
 ) -> None:
     interview, present = read(record), tell_time(now).now
     interview.person(recipient)
+    option = "--at" if event is Event.PINNED else "--until"
+    moment = tell_time(until, option=option).now
+    if moment.timestamp() <= present.timestamp():
+        raise InvalidFact(f"{option} {until} is not after the present time, {present.isoformat()}; give a later time")
+    if not reason.strip():
+        raise click.UsageError("--reason is empty; say in one line why, since the plan repeats it")
     entry = Entry(
         at=present,
         event=event,
@@ -124,7 +131,7 @@ def _wish(
         recipient=recipient,
         occasion=occasion,
         note=reason,
-        until=tell_time(until).now,
+        until=moment,
     )
     write_down(entry, interview, ledger, now=present, as_json=as_json)
     if not as_json:
@@ -135,6 +142,10 @@ def _wish(
                 decision = step.decision
                 what = decision.because.said() if not isinstance(decision, Send) else _sends(decision)
                 say(f"{step.occasion.value} to {recipient}: {decision.kind}: {what}")
+        planned = {(step.recipient.ref, step.occasion) for step in found.steps}
+        for held in found.held:
+            if held.recipient == recipient and held.occasion == occasion and (recipient, occasion) not in planned:
+                say(f"{held.occasion.value} to {recipient}: this has no effect: {held.because.said()}")
 
 
 def _sends(decision: Send) -> str:
