@@ -209,6 +209,8 @@ def test_a_pause_to_come_moves_what_would_fall_into_it_and_nothing_else() -> Non
     moved = thanks(decided(record, patient, planned, now=at("2026-03-04 16:00")))
     assert moved.at >= at("2026-03-06 09:00")
     assert "entries that lie ahead count as if they had happened (1)" in moved.explain()
+    assert "Writing is paused from Thursday 5 March 2026, 12:00 CET to" in moved.explain()
+    assert "what falls due by then leaves in turn" in moved.explain()
     later = evolve(after, at=at("2026-03-05 16:00"), until=at("2026-03-09 18:00"))
     assert said(thanks(decided(record, GUIDE, later, now=at("2026-03-04 16:00"))).at) == "2026-03-05 15:00"
     open_end = evolve(after, at=at("2026-03-05 12:00"))

@@ -219,9 +219,15 @@ def _facts(record: Record, place: Place, channel: Reason) -> tuple[Move, ...]:
     lines = [("interview", because("interview", text, end=local_time(record.ended, place.zone)))]
     lines += [("zone", why) for why in place.assumed]
     lines += [("history", why) for why in (_left_out(record),) if why]
+    if record.policy.sender_hours and not record.interview.candidate.zone:
+        lines.append(("sender_hours", _NO_OWN_ZONE))
     lines += [("calendar", place.said(local_day(record.ended, place.zone))), ("channel", channel)]
     return tuple(note(rule, record.ended, place.zone, why) for rule, why in lines)
 
+
+_NO_OWN_ZONE = because(
+    "sender_hours", "the candidate's zone is not recorded, so your own hours are not considered: record candidate.zone"
+)
 
 # (entries of other interviews, entries that are still to come)
 _HISTORY = {
@@ -276,11 +282,11 @@ def _reachable(decision: Decision, person: Person, channel: str, record: Record)
 
 
 def _day_known(decision: Send | Conflict, record: Record, place: Place) -> Send | Conflict:
-    """Add a line if the answer lies in a later year whose holidays nobody knows yet, or on a half holiday."""
+    """Add a line if the answer lies in a later year whose holidays nobody knows yet, or on a special day."""
     if not isinstance(decision, Send):
         return decision
     day, asked = decision.at.date(), local_day(record.ended, place.zone)
-    said = (place.unknown(day.year) if day.year != asked.year else None, place.half_day(day))
+    said = (place.unknown(day.year) if day.year != asked.year else None, place.half_day(day), place.worked_besides(day))
     lines = tuple(note("calendar", instant_of(decision.at), place.zone, why) for why in said if why)
     return evolve(decision, trace=(*decision.trace, *lines)) if lines else decision
 

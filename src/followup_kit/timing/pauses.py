@@ -45,6 +45,18 @@ _HELD = {
     (False, False): clause("writing is paused until you resume it"),
 }
 
+# (it is not over yet, there are days to spread over)
+_IN_TURN = {
+    (False, True): clause(
+        "writing was paused from {start} to {end}; what fell due by then leaves in turn, spread over {span} after it"
+    ),
+    (False, False): clause("writing was paused from {start} to {end}; what fell due by then leaves in turn after it"),
+    (True, True): clause(
+        "writing is paused from {start} to {end}; what falls due by then leaves in turn, spread over {span} after it"
+    ),
+    (True, False): clause("writing is paused from {start} to {end}; what falls due by then leaves in turn after it"),
+}
+
 
 @frozen
 class Break:
@@ -155,7 +167,7 @@ def around(
             others = evolve(turn, peers=_peers(history, pause, turn.peers))
             rules = (window.opening, *window.rules, FreeMinutes(window.taken))
             own = _own_minute(pause.end, window.now, rules, place, over, others)
-            window = evolve(_with(window, _in_turn(pause, own, over, window.zone)), delay=0, near=())
+            window = evolve(_with(window, _in_turn(pause, own, over, window)), delay=0, near=())
     return window, None
 
 
@@ -191,15 +203,11 @@ def closed(known: Iterable[Break], zone: str) -> tuple[IntervalRule, ...]:
     return tuple(_closed(pause, zone) for pause in known)
 
 
-def _in_turn(pause: Break, own: int | None, over: BusinessDays, zone: str) -> Outside:
+def _in_turn(pause: Break, own: int | None, over: BusinessDays, window: Window) -> Outside:
     if own is None or pause.end is None:
-        return _closed(pause, zone)
-    text = clause(
-        "writing was paused from {start} to {end}; what fell due by then leaves in turn, spread over {span} after it"
-    )
-    if not over.n:
-        text = clause("writing was paused from {start} to {end}; what fell due by then leaves in turn after it")
-    start, end = local_time(pause.start, zone), local_time(pause.end, zone)
+        return _closed(pause, window.zone)
+    text = _IN_TURN[pause.end > window.now, over.n > 0]
+    start, end = local_time(pause.start, window.zone), local_time(pause.end, window.zone)
     return Outside(pause.start, own, because=because("pause", text, start=start, end=end, span=over))
 
 

@@ -15,7 +15,7 @@ from .calendars import MONDAY_TO_FRIDAY, Calendar, KnowsClosures
 from .days_off import closed_days, feasts, half_day_hours, half_days, make_up_days, place_name
 from .instants import DAY, HOUR, local_day
 from .opening import ClosingSoon, HoursOf, LunchBreak, OpenHours, overlap
-from .reasons import Reason, Weekdays, because
+from .reasons import DayMonth, Reason, Weekdays, because
 from .rules import HORIZON, IntervalRule
 from .segments import day_begins
 from .spans import Days, Hours, Span
@@ -211,6 +211,20 @@ class Place:
         if self.country is None or day in self.day_hours:
             return None
         return half_days(self.calendar, self.country, self.subdivision, day.year).get(day)
+
+    def worked_besides(self, day: date) -> Reason | None:
+        """Return a reason if that day is worked although the week or the public holidays say otherwise."""
+        if day in self.working_dates:
+            feast = self.country is not None and day in feasts(
+                self.calendar, self.country, self.subdivision, day.year, frozenset()
+            )
+            if not feast and day.isoweekday() in self.working_days(day):
+                return None
+            return because("worked", clause("{day} is worked, as the record says"), day=DayMonth(day))
+        if day.isoweekday() in self.working_days(day) or day not in self.worked(day.year):
+            return None
+        text = clause("{day} is a make-up working day in {place}, as {source} says")
+        return because("worked", text, day=DayMonth(day), place=self.country_name, source=self.calendar.version)
 
     def early(self, day: date, default: OfficeHours) -> int:
         """Return how many seconds of that day belong to the day before, whose hours run over midnight.

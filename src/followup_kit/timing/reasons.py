@@ -132,6 +132,7 @@ TITLES = {
     "window": clause("the opening of the window"),
     "window start": clause("the start of the window"),
     "window end": clause("the end of the window"),
+    "soonest": clause("the earliest time for a letter"),
     "now": clause("the present time"),
 }
 """What the built-in rules are called in a sentence; a rule of your own is called by its name."""
