@@ -189,8 +189,13 @@ def rules_by_name(rules: Iterable[Any]) -> dict[str, Any]:
     Raises:
         InvalidSetting: two have one name.
     """
+    several: object = rules
+    if not isinstance(several, Iterable) or isinstance(several, str):
+        raise InvalidSetting(f"rules are several timing rules, got {rules!r}; write a list: rules=[...]")
     out: dict[str, Any] = {}
     for rule in rules:
+        if not isinstance(getattr(rule, "name", None), str):
+            raise InvalidSetting(f"a timing rule has a name, {rule!r} has none")
         if out.setdefault(rule.name, rule) is not rule:
             raise InvalidSetting(f"two of the given rules have the name {rule.name!r}; rename one of them")
     return out

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Literal, NoReturn, Protocol, Self
+from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
@@ -160,7 +161,7 @@ class IntervalRule:
         """
         return _moment(self.prev_allowed(instant_of(_aware(moment).replace(microsecond=0))), moment)
 
-    def at(self, zone: str) -> IntervalRule:  # noqa: ARG002  # rules that need a zone take it
+    def at(self, zone: str | ZoneInfo) -> IntervalRule:  # noqa: ARG002  # rules that need a zone take it
         """Return the rule on the clocks of this zone; one that needs no zone, or has its own, is returned as it is."""
         return self
 
@@ -181,7 +182,7 @@ class IntervalRule:
             _SETTABLE[key](value)
         said = changes.get("because")
         if isinstance(said, str):
-            changes["because"] = Reason(str(changes.get("name", self.name)), said)
+            changes["because"] = Reason(str(changes.get("name", self.name)), said.strip().removesuffix("."))
         return self._copied(**changes)
 
     def _copied(self, **values: object) -> Self:
@@ -247,7 +248,7 @@ def _is_rank(value: object) -> None:
 
 
 def _is_reason(value: object) -> None:
-    if not isinstance(value, Reason) and (not isinstance(value, str) or not value.strip()):
+    if not isinstance(value, Reason) and (not isinstance(value, str) or not value.strip(" .")):
         raise InvalidSetting(f"a rule's reason must be a clause of text or a Reason, got {value!r}")
 
 
@@ -340,11 +341,17 @@ NEVER: IntervalRule = _Constant(open=False, name="never")
 """Permits no instant; `rule | NEVER` is the rule."""
 
 
+def _is_instant(rule: IntervalRule, _attribute: object, value: int) -> None:
+    if type(value) is not int:
+        told = f"{type(rule).__name__} takes whole UTC seconds, got {value!r}"
+        raise InvalidSetting(f"{told}; an aware datetime is int(moment.timestamp())")
+
+
 @frozen(repr=False)
 class NotBefore(IntervalRule):
     """Permits `instant` and everything after it."""
 
-    instant: int
+    instant: int = field(validator=_is_instant)
     name: str = "not_before"
     because: Reason = field(default=because("not_before", "it is too early"), converter=as_reason, kw_only=True)
     strength: Strength = field(default="hard", kw_only=True)
@@ -379,7 +386,7 @@ class NotBefore(IntervalRule):
 class NotAfter(IntervalRule):
     """Permits everything before `instant`, which itself is refused: a deadline is half-open like every span here."""
 
-    instant: int
+    instant: int = field(validator=_is_instant)
     name: str = "not_after"
     because: Reason = field(default=because("not_after", "it is too late"), converter=as_reason, kw_only=True)
     strength: Strength = field(default="hard", kw_only=True)
@@ -461,7 +468,7 @@ class Not(IntervalRule):
             return self.because
         return because(self.name, "it falls into {rule}, which is left out", rule=RuleNames((self.rule.name,)))
 
-    def at(self, zone: str) -> IntervalRule:
+    def at(self, zone: str | ZoneInfo) -> IntervalRule:
         """See `IntervalRule`."""
         bound = self.rule.at(zone)
         return self if bound is self.rule else self._copied(rule=bound)
@@ -528,7 +535,7 @@ class _Combined(IntervalRule):
         """Whether it stands for nothing but its parts, so that they may join a larger combination."""
         return self.because is None and self == type(self)(self.parts)
 
-    def at(self, zone: str) -> IntervalRule:
+    def at(self, zone: str | ZoneInfo) -> IntervalRule:
         """See `IntervalRule`."""
         bound = tuple(part.at(zone) for part in self.parts)
         return self if bound == self.parts else self._copied(parts=bound)

@@ -12,6 +12,7 @@ from datetime import date, time
 from functools import lru_cache, reduce
 from importlib import import_module
 from typing import TypeAlias, overload
+from zoneinfo import ZoneInfo
 
 from followup_kit.errors import BrokenRule, InvalidSetting
 from followup_kit.facts.moments import zone_info
@@ -70,14 +71,16 @@ class WallClockRule(SpanRule):
         """See `SpanRule`."""
         return self.why_closed(local_day(at, self._own_zone))
 
-    def at(self, zone: str) -> WallClockRule:
-        """Return the rule on the clocks of this zone; a rule that has its own zone keeps it.
+    def at(self, zone: str | ZoneInfo) -> WallClockRule:
+        """Return the rule on the clocks of this zone, or of a `ZoneInfo`; a rule that has its own zone keeps it.
 
         Raises:
             InvalidFact: there is no such zone.
         """
         if self.zone is not None:
             return self
+        if isinstance(zone, ZoneInfo):
+            zone = zone.key
         kept: dict[str, WallClockRule] = self.__dict__.setdefault("_bound", {})
         if zone not in kept:
             zone_info(zone)
@@ -265,6 +268,7 @@ def wall_clock(
 
     def made(written: Callable[[date], OpenSpans]) -> WallClockRule:
         rule = _Written(written, name=name, because=because, strength=strength, rank=rank, recurring=recurring)
-        return rule.but(name=rule.name, strength=strength, rank=rank)
+        given = {} if because is None else {"because": because}
+        return rule.but(name=rule.name, strength=strength, rank=rank, **given)
 
     return made if function is None else made(function)
