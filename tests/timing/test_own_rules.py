@@ -53,6 +53,15 @@ def test_a_policy_with_a_rule_made_anew_comes_back_equal() -> None:
         policy_from_json(policy_to_json(policy), rules=SchoolRun())  # type: ignore[arg-type]  # on purpose
 
 
+def test_strength_rank_and_zone_that_were_set_on_a_rule_come_back() -> None:
+    changed = Policy(name="mine", rules=[SchoolRun().but(strength="soft", rank=99).at("Asia/Tokyo")])
+    assert policy_from_json(policy_to_json(changed), rules=[SchoolRun()]) == changed
+    with pytest.raises(
+        InvalidSetting, match="written on the clocks of Asia/Tokyo, and the given one is on those of UTC"
+    ):
+        policy_from_json(policy_to_json(changed), rules=[SchoolRun().at("UTC")])
+
+
 def test_a_full_stop_in_a_reason_is_said_once() -> None:
     @wall_clock(because="it is Friday.")
     def friday(_day: date) -> Any:
