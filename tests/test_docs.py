@@ -175,7 +175,7 @@ def _keys(data: object) -> set[str]:
 
 def test_every_key_that_a_verb_prints_as_json_is_in_the_reference(tmp_path: Path) -> None:
     record, ledger = "examples/panel-onsite/interview.toml", "--ledger ledger.sqlite"
-    early = "--now 2026-03-11T17:00:00+00:00"
+    early = "--now 2026-03-11T15:44:00+00:00"
     letter = f"letters/weber.thank_you.md --record {record}"
     commands = {
         "import": "invitation.ics --out new.toml",

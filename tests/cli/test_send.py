@@ -244,8 +244,15 @@ class TestTheHour:
     def test_of_a_late_panel_each_letter_leaves_at_its_own_minute(self, run: Run, letters: Path, record: Path) -> None:
         now, sent = datetime.fromisoformat("2026-03-11T16:10:00Z"), list[datetime]()
         where = ("--record", record, "--outbox", "folder:out", "--ledger", "l.sqlite", "--json")
-        waiting = sorted(letters.glob("*.thank_you.md"))
-        for letter in waiting:
+        waiting = [letters / f"{who}.thank_you.md" for who in ("lindqvist", "okafor", "weber")]
+        asked = [run("send", letter, *where, "--now", now.isoformat()) for letter in waiting]
+        later = [
+            one
+            for one, each in zip(waiting, asked, strict=True)
+            if datetime.fromisoformat(each.json["planned_at"]) > now
+        ]
+        assert len(later) == 2
+        for letter in later:
             early = run("send", letter, *where, "--yes", "--now", now.isoformat())
             assert (early.code, early.json["sent"]) == (1, False)
             assert "add --early" in early.err

@@ -350,7 +350,7 @@ def _thanks_window(record: Record, person: Person, place: Place) -> Window:
         panel=(number, len(refs)),
         apart=policy.spread * 60,
         waiting=len({*refs} - {entry.recipient for entry in here} | {person.ref}),
-        near=tuple(to_instant(entry.at) for entry in here if entry.recipient != person.ref),
+        near=tuple(sorted(to_instant(entry.at) for entry in here if entry.recipient != person.ref)),
     )
 
 

@@ -107,12 +107,12 @@ class FreeMinutes(IntervalRule):
 class Turns:
     """How the letters to one panel follow one another in a stretch, over and over, until each has left.
 
-    From the start of the stretch every letter of the panel gets a minute in each round, `apart` seconds after the one
-    before it. Towards the end, where no whole round fits any more, the rounds get shorter, down to a minute between
-    two letters. A letter keeps its place in every round, whoever has left already, so that its time does not change
+    From the start of the stretch every letter of the panel has a turn of `apart` seconds in each round, and is due as
+    long as that lasts. Towards the end, where no whole round fits any more, the rounds get shorter, down to a minute for
+    each letter. A letter keeps its place in every round, whoever has left already, so that its time does not change
     while the clock moves on to it.
 
-    `number` is the letter's own from 0, `of` are all letters of the panel; `near` are instants of letters to others of
+    `number` is the letter's own from 0, `of` are all letters of the panel; `near` are the instants, in order, of letters to others of
     it, from which this one keeps the distance of its round.
     """
 
@@ -124,7 +124,7 @@ class Turns:
     near: tuple[int, ...] = ()
 
     def next(self, at: int) -> int | None:
-        """Return the first instant at or after `at` that lies in a minute of this letter's own, if one is left."""
+        """Return the first instant at or after `at` that lies in a turn of this letter's own, if one is left."""
         begins, apart, last = self.start, self.apart, self.of * _MINUTE
         while apart > _MINUTE:
             length = apart * self.of
@@ -138,11 +138,14 @@ class Turns:
     def _in_rounds(self, at: int, begins: int, apart: int, end: int) -> int | None:
         own, length = begins + self.number * apart, apart * self.of
         start = max(0, (at - own) // length)
-        # of the letters so far, each can be near the minutes of two rounds at most
+        # of the letters so far, each can be near the turns of two rounds at most
         for round_ in range(start, start + 2 * len(self.near) + 2):
-            minute = own + round_ * length
-            found = max(at, minute)
-            if found < min(minute + _MINUTE, end) and not near_to(self.near, minute, apart):
+            turn = own + round_ * length
+            found = max(at, turn)
+            for other in self.near:
+                if near_to((other,), found, apart):
+                    found = other // _MINUTE * _MINUTE + apart
+            if found < min(turn + apart, end):
                 return found
         return None
 
