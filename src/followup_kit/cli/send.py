@@ -75,7 +75,7 @@ def send(
 
     The plan is asked again first, by the same rules: where it says hold, stop or conflict, nothing is sent; --take
     gives your word as for draft. Before the planned minute nothing is handed over, unless --early says so, and of
-    several overdue letters to one panel each has a minute of its own. Nothing leaves in a pause, unless
+    several overdue letters to one panel each waits for its turn. Nothing leaves in a pause, unless
     --although-paused says so. The ledger is written before and after, so that the same letter never goes out twice.
     The clock is the system's unless --now is given; a record's `as_of` is not used here.
     """

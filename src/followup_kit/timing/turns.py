@@ -108,12 +108,12 @@ class Turns:
     """How the letters to one panel follow one another in a stretch, over and over, until each has left.
 
     From the start of the stretch every letter of the panel has a turn of `apart` seconds in each round, and is due as
-    long as that lasts. Towards the end, where no whole round fits any more, the rounds get shorter, down to a minute for
-    each letter. A letter keeps its place in every round, whoever has left already, so that its time does not change
-    while the clock moves on to it.
+    long as that lasts. Towards the end, where no whole round fits any more, the rounds get shorter, down to a minute
+    for each letter. A letter keeps its place in every round, whoever has left already, so that its time does not
+    change while the clock moves on to it.
 
-    `number` is the letter's own from 0, `of` are all letters of the panel; `near` are the instants, in order, of letters to others of
-    it, from which this one keeps the distance of its round.
+    `number` is the letter's own from 0, `of` are all letters of the panel; `near` are the instants, in order, of
+    letters to others of it, from which this one keeps the distance of its round.
     """
 
     start: int
