@@ -143,7 +143,7 @@ def _broken(
     def see(case: Case) -> None:
         nonlocal found, left
         broken = _first_broken(case, left)
-        if broken is None and letters is not None:
+        if broken is None and letters is not None and left:
             letters.append(len(sends(case.plan())))
         if broken is not None:
             found = broken
