@@ -127,8 +127,8 @@ def _cancel(known: Iterable[Entry], entry: Entry, ledger: Path | None, *, as_jso
         print_json({"recorded": True, "ledger": str(user_ledger(ledger)), "entry": entry_json(cancelled[0])})
         return
     what = "all writing" if entry.interview == EVERYWHERE else f"writing about {entry.interview}"
-    for each in ahead:
-        say(f"cancelled: the pause of {what} that was to begin {instant(each.start)}")
+    for ended in ahead:
+        say(f"cancelled: the pause of {what} that was to begin {instant(ended.start)}")
 
 
 def _say_nothing_was(entry: Entry, ledger: Path | None, *, as_json: bool) -> None:
