@@ -37,7 +37,8 @@ _OTHER = {"later": clause("later on {at}"), "earlier": clause("earlier on {at}")
 def decide(window: Window, before: tuple[Move, ...]) -> Send | Conflict:
     """Return the decision for the window; `before` are the lines of the trace that led up to it."""
     asked, given_up = _without_exclusion(window)
-    asked, found, at, eased_by = _preferred(asked)
+    whole = asked
+    asked, found, at, eased_by = _preferred(whole)
     given_up += eased_by
     if found.at is None or at is None:
         return _never(asked, found, before)
@@ -49,9 +50,20 @@ def decide(window: Window, before: tuple[Move, ...]) -> Send | Conflict:
     trace += _spread_out(asked, found.at, at)
     if at >= asked.closes:  # its turn among its panel is after the window
         later = _later(asked, at, missed=False)
-        options = (evolve(later, breaks=(*relaxed, *later.breaks)),)
-        return _send(asked, at, relaxed=options[0].breaks, trace=trace, options=options)
-    return _send(asked, at, relaxed=relaxed, trace=trace)
+        late = evolve(later, breaks=(*relaxed, *later.breaks))
+        return _send(asked, at, relaxed=late.breaks, trace=trace, options=(late,))
+    options = _instead_of_hurrying(whole, at, relaxed) if eased_by else ()
+    return _send(asked, at, relaxed=relaxed, trace=trace, options=options)
+
+
+def _instead_of_hurrying(window: Window, at: int, relaxed: tuple[str, ...]) -> tuple[Option, ...]:
+    """Return what else is possible where a preference gave way: with all of them kept, and the time that was taken."""
+    found, kept = _first(window)
+    later = None if found.at is None or kept is None else _later(window, kept, missed=False)
+    moment = local_time(at, window.zone)
+    why = because("inside", "inside the window at {at}, against {rules}", at=moment, rules=RuleNames(relaxed))
+    taken = Option(name="inside", at=moment, breaks=relaxed, because=why)
+    return tuple(option for option in (later, earlier(window), taken) if option)
 
 
 def _preferred(window: Window) -> tuple[Window, Found, int | None, tuple[Move, ...]]:
