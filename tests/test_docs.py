@@ -183,7 +183,7 @@ def test_every_key_that_a_verb_prints_as_json_is_in_the_reference(tmp_path: Path
         "draft": f"{record} --out letters",
         "review": letter,
         "render": f"{letter} --out out",
-        "send": f"{letter} --recipient weber --outbox folder:out --now 2026-03-11T16:00:00+00:00 --yes {ledger}",
+        "send": f"{letter} --recipient weber --outbox folder:out --now 2026-03-11T15:44:00+00:00 --yes {ledger}",
         "log": f"{record} sent-by-hand --recipient okafor {ledger}",
         "status": f"{record} {ledger}",
         "snooze": f"{record} --recipient weber --until 2026-03-16T09:00:00+00:00 --reason away {early} {ledger}",

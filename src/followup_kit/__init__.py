@@ -49,11 +49,12 @@ if TYPE_CHECKING:
     from .timing.policies import Policy, presets
     from .timing.policy_files import read_policies
     from .timing.policy_json import policy_from_json, policy_to_json
-    from .timing.rules import ALWAYS, NEVER, IntervalRule, NotAfter, NotBefore
+    from .timing.reasons import Reason, because
+    from .timing.rules import ALWAYS, NEVER, IntervalRule, NotAfter, NotBefore, Strength
     from .timing.spans import business_days, days, hours
     from .timing.stretches import SpanRule
     from .timing.validity import why_outdated
-    from .timing.wallclock import ALL_DAY, WallClockRule, wall_clock
+    from .timing.wallclock import ALL_DAY, OpenSpans, WallClockRule, wall_clock
     from .writing.composer import compose
     from .writing.draft import Draft, Sentence, read_letter
 
@@ -97,11 +98,12 @@ _HOMES = {
     ".timing.policies": ("Policy", "presets"),
     ".timing.policy_files": ("read_policies",),
     ".timing.policy_json": ("policy_from_json", "policy_to_json"),
-    ".timing.rules": ("ALWAYS", "NEVER", "IntervalRule", "NotAfter", "NotBefore"),
+    ".timing.reasons": ("Reason", "because"),
+    ".timing.rules": ("ALWAYS", "NEVER", "IntervalRule", "NotAfter", "NotBefore", "Strength"),
     ".timing.spans": ("business_days", "days", "hours"),
     ".timing.stretches": ("SpanRule",),
     ".timing.validity": ("why_outdated",),
-    ".timing.wallclock": ("ALL_DAY", "WallClockRule", "wall_clock"),
+    ".timing.wallclock": ("ALL_DAY", "OpenSpans", "WallClockRule", "wall_clock"),
     ".writing.composer": ("compose",),
     ".writing.draft": ("Draft", "Sentence", "read_letter"),
 }
@@ -154,6 +156,7 @@ __all__ = [
     "NotReviewed",
     "Occasion",
     "OfficeHours",
+    "OpenSpans",
     "Option",
     "Outbox",
     "OutboxKind",
@@ -165,6 +168,7 @@ __all__ = [
     "PluginWarning",
     "Policy",
     "Promise",
+    "Reason",
     "Receipt",
     "Report",
     "Send",
@@ -173,10 +177,12 @@ __all__ = [
     "SpanRule",
     "Step",
     "Stop",
+    "Strength",
     "Topic",
     "Waiver",
     "WallClockRule",
     "apply_fixes",
+    "because",
     "business_days",
     "compose",
     "days",

@@ -19,7 +19,7 @@ from followup_kit.channels.fitting import fit
 from followup_kit.delivery.ledger import Ledger
 from followup_kit.delivery.outbox import Outbox
 from followup_kit.delivery.sending import deliver
-from followup_kit.errors import FollowUpError, InvalidSetting, NotFound, PluginError, PluginWarning
+from followup_kit.errors import FollowUpError, InvalidFact, InvalidSetting, NotFound, PluginError, PluginWarning
 from followup_kit.facts.history import Entry, Event, History
 from followup_kit.facts.interview import Interview
 from followup_kit.facts.medium import Medium
@@ -29,6 +29,7 @@ from followup_kit.reviewing.model import Context, Report, Severity
 from followup_kit.reviewing.reviewer import review
 from followup_kit.timing.calendars import Calendar
 from followup_kit.timing.decisions import Hold, Plan, Step, Stop
+from followup_kit.timing.doors import check_calendar, check_interview, check_policy
 from followup_kit.timing.parts import Part
 from followup_kit.timing.planner import plan
 from followup_kit.timing.policies import Policy
@@ -91,7 +92,8 @@ class Kit:
 
         Raises:
             NotFound: there is no policy, calendar or composer of that name.
-            InvalidSetting: `blocked` is one text, `stops` names no severities, or a policy of the file cannot work.
+            InvalidSetting: `blocked` is one text, `stops` names no severities, a policy of the file cannot work, or
+                policy or calendar are something else.
             PluginError: with `strict`, a plugin is broken.
         """
         if isinstance(blocked, str):
@@ -101,10 +103,14 @@ class Kit:
         known: dict[str, Policy | Part] = {**catalog.policies, **catalog.parts}
         own = read_policies({} if policies is None else policies, known=known)
         catalog = catalog.with_policies(own)
+        chosen = catalog.policy(policy) if isinstance(policy, str) else policy
+        source = catalog.calendar(calendar) if isinstance(calendar, str) else calendar
+        check_policy(chosen)
+        check_calendar(source)
         return cls(
             catalog=catalog,
-            policy=catalog.policy(policy) if isinstance(policy, str) else policy,
-            calendar=catalog.calendar(calendar) if isinstance(calendar, str) else calendar,
+            policy=chosen,
+            calendar=source,
             composer=catalog.composer(composer) if isinstance(composer, str) else composer,
             stops=_severities(stops),
             plugins=(given, installed, not_loaded),
@@ -126,15 +132,25 @@ class Kit:
 
         Raises:
             NotFound: somebody is to be reached by a channel that is not installed; the person is named.
-            InvalidFact: `now` has no zone.
+            InvalidFact: `now` has no zone, or this is no interview or no History.
         """
+        check_interview(interview)
         for index, person in enumerate(interview.panel):
             if person.channel is not None and person.channel not in self.catalog.channels:
                 missing = self.catalog.missing("channels", person.channel)
                 raise NotFound(f"{person.ref}: {missing}", field=f"panel[{index}].channel")
         past = History() if history is None else history
         media = self.media
-        return plan(interview, self.policy, past, now=now, media=media, calendar=self.calendar, among=among)
+        try:
+            return plan(interview, self.policy, past, now=now, media=media, calendar=self.calendar, among=among)
+        except InvalidFact as error:
+            if error.field != "at":
+                raise
+            # the moment of a letter of ours, which nobody has given
+            raise InvalidFact(
+                f"a letter of this plan would fall behind the year 2200, where planning ends; it was asked for "
+                f"{now.isoformat()}"
+            ) from error
 
     def compose(
         self, step: Step, *, seed: int = 0, history: History | None = None, reroll: Sequence[int] = ()

@@ -35,6 +35,23 @@ def _is_table(_self: Any, attribute: Attribute[Any], value: Any) -> None:
         raise InvalidSetting(f"{attribute.name} must hold tables such as [{attribute.name}.house], got {value!r}")
 
 
+def _is_text(_self: Any, attribute: Attribute[Any], value: Any) -> None:
+    if not isinstance(value, str):
+        raise InvalidSetting(f"{attribute.name} must be a text in quotes, got {value!r}")
+
+
+def _are_texts(_self: Any, attribute: Attribute[Any], value: Any) -> None:
+    for name in value:
+        if not isinstance(name, str):
+            raise InvalidSetting(f"{attribute.name} must hold texts in quotes, got {name!r}")
+
+
+def _are_severities(_self: Any, attribute: Attribute[Any], value: Any) -> None:
+    for name in value:
+        if name not in _SEVERITIES:
+            raise InvalidSetting(f"{attribute.name} must be some of {', '.join(_SEVERITIES)}, got {name!r}")
+
+
 @frozen(kw_only=True)
 class Settings:
     """What the command line uses where no option says otherwise.
@@ -45,19 +62,17 @@ class Settings:
     `locale` is the language in which reasons are said to people; None is English.
     """
 
-    policy: str = field(default="guide", validator=validators.instance_of(str))
+    policy: str = field(default="guide", validator=_is_text)
     policies: Mapping[str, Any] = field(factory=dict, validator=_is_table)
     parts: Mapping[str, Any] = field(factory=dict, validator=_is_table)
     stops: tuple[str, ...] = field(
         default=("error", "warning"),
         converter=_names,
-        validator=validators.deep_iterable(validators.in_(_SEVERITIES)),
+        validator=_are_severities,
     )
-    blocked: tuple[str, ...] = field(
-        default=(), converter=_names, validator=validators.deep_iterable(validators.instance_of(str))
-    )
-    ledger: str | None = field(default=None, validator=validators.optional(validators.instance_of(str)))
-    locale: str | None = field(default=None, validator=validators.optional(validators.instance_of(str)))
+    blocked: tuple[str, ...] = field(default=(), converter=_names, validator=_are_texts)
+    ledger: str | None = field(default=None, validator=validators.optional(_is_text))
+    locale: str | None = field(default=None, validator=validators.optional(_is_text))
 
 
 def _listed(text: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from ..registry.conftest import good_plugin, install
 __all__ = ["good_plugin", "install"]
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "panel-onsite" / "interview.toml"
-DUE = "2026-03-11T16:00:00+00:00"
+DUE = "2026-03-11T15:44:00+00:00"
 """A moment at which the plan of the example lets the letter to weber go."""
 
 

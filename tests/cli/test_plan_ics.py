@@ -220,7 +220,8 @@ def test_nothing_to_send_writes_no_file_and_says_so(run: Run, friday: Path, home
     )
 
 
-def test_a_folder_that_is_not_there_is_made_and_a_link_is_followed(run: Run, friday: Path, home: Path) -> None:
+def test_a_link_is_followed_and_nothing_else_is_left_in_the_folder(run: Run, friday: Path, home: Path) -> None:
+    (home / "new").mkdir()
     run("plan", friday, "--now", EARLY, "--ics", "new/plan.ics")
     link = home / "link.ics"
     link.symlink_to(home / "new" / "plan.ics")
@@ -300,3 +301,21 @@ def test_a_former_file_of_broken_versions_is_refused() -> None:
     for bad in (good.replace("SEQUENCE:", "SEQUENCE:x"), re.sub(r"DTSTART:.*\r\n", "", good), good[:200]):
         with pytest.raises(InvalidSetting, match=r"cannot be read|not written by"):
             calendar_file([appointment], plan="p", now=NOW, former=bad)
+
+
+def test_a_place_that_cannot_be_used_is_one_line_and_nothing_is_made(run: Run, friday: Path, home: Path) -> None:
+    (home / "empty.ics").touch()
+    (home / "odd.ics").write_bytes(b"\xff\xfe\x00")
+    (home / "folder.ics").mkdir()
+    for place, told in (
+        ("empty.ics", "--ics empty.ics: the file that is there is empty; remove it"),
+        ("odd.ics", "--ics odd.ics: what is there is no calendar file of followup-kit"),
+        ("folder.ics", "--ics folder.ics: what is there is no calendar file of followup-kit"),
+        ("nowhere/plan.ics", "there is no folder"),
+    ):
+        answer = run("plan", friday, "--now", EARLY, "--ics", place)
+        assert (answer.code, answer.out) == (2, "")
+        assert told in answer.err
+        assert len(answer.err.splitlines()) == 1
+    assert not (home / "nowhere").exists()
+    assert (home / "empty.ics").read_bytes() == b""

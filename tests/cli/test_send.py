@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from email import message_from_bytes
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -238,7 +239,33 @@ class TestTheHour:
         assert "the interview has not ended by then" in answer.err
 
     def test_a_fraction_of_a_second_is_not_too_early(self, run: Run, letter: Path, record: Path) -> None:
-        assert send(run, letter, record, "--yes", now="2026-03-11T16:00:00.25Z").code == 0
+        assert send(run, letter, record, "--yes", now="2026-03-11T15:44:00.25Z").code == 0
+
+    def test_of_a_late_panel_each_letter_leaves_at_its_own_minute(self, run: Run, letters: Path, record: Path) -> None:
+        now, sent = datetime.fromisoformat("2026-03-11T16:10:00Z"), list[datetime]()
+        where = ("--record", record, "--outbox", "folder:out", "--ledger", "l.sqlite", "--json")
+        waiting = [letters / f"{who}.thank_you.md" for who in ("lindqvist", "okafor", "weber")]
+        asked = [run("send", letter, *where, "--now", now.isoformat()) for letter in waiting]
+        later = [
+            one
+            for one, each in zip(waiting, asked, strict=True)
+            if datetime.fromisoformat(each.json["planned_at"]) > now
+        ]
+        assert len(later) == 2
+        for letter in later:
+            early = run("send", letter, *where, "--yes", "--now", now.isoformat())
+            assert (early.code, early.json["sent"]) == (1, False)
+            assert "add --early" in early.err
+        while waiting:
+            due = {run("send", each, *where, "--now", now.isoformat()).json["planned_at"]: each for each in waiting}
+            first = min(due, key=datetime.fromisoformat)
+            now = datetime.fromisoformat(first)
+            answer = run("send", due[first], *where, "--yes", "--now", first).json
+            assert answer["sent"] is True
+            assert datetime.fromisoformat(answer["planned_at"]) <= datetime.fromisoformat(answer["now"])
+            sent.append(now)
+            waiting.remove(due[first])
+        assert [(two - one) >= timedelta(minutes=7) for one, two in pairwise(sent)] == [True, True]
 
 
 class TestRefusals:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from followup_kit.errors import InvalidSetting
-from followup_kit.settings import Settings, read_settings
+from followup_kit.settings import FILE_NAME, Settings, read_settings
 
 
 def test_nothing_said_means_the_defaults(tmp_path: Path) -> None:
@@ -50,3 +50,21 @@ def test_a_bad_file_is_told_by_its_name(tmp_path: Path, content: bytes, told: st
 def test_a_bad_variable_is_told_by_its_name(tmp_path: Path) -> None:
     with pytest.raises(InvalidSetting, match="FOLLOWUP_STOPS"):
         read_settings(tmp_path, {"FOLLOWUP_STOPS": "everything"})
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("policy = 5", "policy must be a text in quotes, got 5"),
+        ("ledger = true", "ledger must be a text in quotes, got True"),
+        ("locale = 1", "locale must be a text in quotes, got 1"),
+        ("blocked = [1]", "blocked must hold texts in quotes, got 1"),
+        ('stops = ["never"]', "stops must be some of error, warning, info, got 'never'"),
+        ("stops = [[1]]", "stops must be some of error, warning, info, got [1]"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_told_in_plain_words(tmp_path: Path, line: str, told: str) -> None:
+    (tmp_path / FILE_NAME).write_text(line, encoding="utf-8")
+    with pytest.raises(InvalidSetting) as caught:
+        read_settings(tmp_path, {})
+    assert str(caught.value) == f"{tmp_path / FILE_NAME}: {told}"

@@ -236,3 +236,30 @@ def test_a_terminal_without_the_letters_gets_ascii_and_no_color_takes_every_esca
 def test_without_a_terminal_the_paper_is_plain(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", io.StringIO())
     assert paper() == Paper(width=78, unicode=False)
+
+
+@pytest.mark.parametrize("locale", [name for name in spoken() if name != "en"])
+@pytest.mark.parametrize("verb", ["plan", "status"])
+def test_no_english_word_of_the_frame_is_left_in_another_language(
+    run: Run, friday: Path, verb: str, locale: str
+) -> None:
+    run("pause", "--at", "2026-03-01T09:00:00Z", "--until", "2026-03-02T09:00:00Z", "--now", "2026-03-01T09:00:00Z")
+    run("log", friday, "auto-replied", "--recipient", "bell", "--at", "2026-03-13T15:50:00Z", "--now", NOW[1])
+    told = run(verb, friday, *NOW, "--locale", locale).out
+    frame = r"\b(send|hold|stop|window|gave way|or later|or earlier|or inside|breaks|thank_you|check_in|planned)\b"
+    assert re.findall(frame, told) == []
+    assert (
+        re.findall(r"\b(working_days|office_hours|window end|by text|auto replied|nothing so far|Mon|Fri)\b", told)
+        == []
+    )
+
+
+def test_what_was_taken_is_no_alternative_and_rules_are_called_by_their_titles(run: Run, friday: Path) -> None:
+    told = run("plan", friday, *NOW).out
+    assert "gave way: the end of the window" in told
+    assert "or later" not in told
+    assert "or inside Sat 2026-03-14 15:30 +00:00, breaks the working week: " in told
+    assert "window: from Sat 2026-03-14 15:30 +00:00, before Sun" in told
+    answer = run("plan", friday, *NOW, "--json").json["steps"][0]
+    assert answer["relaxed"] == ["window end"]
+    assert [option["name"] for option in answer["options"]] == ["later", "earlier", "inside"]

@@ -63,7 +63,10 @@ def test_a_pause_may_begin_later(run: Run, record: Path) -> None:
     moved = step(run, record, "weber", *EVENING)
     assert moved["decision"] == "send"
     assert not "2026-03-11T12:00" <= moved["at"] < "2026-03-12T09:00"
-    assert run("resume", *EVENING, *BOOK).out.count("resumed") == 1
+    answer = run("resume", *EVENING, *BOOK)
+    assert answer.out == "cancelled: the pause of all writing that was to begin Wed 2026-03-11 12:00 +00:00\n"
+    assert step(run, record, "weber", *EVENING)["at"] == "2026-03-11T15:44:00+00:00"
+    assert run("resume", *EVENING, *BOOK).out.startswith("nothing to resume")
 
 
 def test_an_application_is_paused_only_where_the_record_names_one(run: Run, record: Path, friday: Path) -> None:
@@ -124,7 +127,7 @@ def test_a_pin_is_the_instant_and_says_what_gave_way(run: Run, record: Path) -> 
     wish = ("pin", record, "--recipient", "weber", "--at", "2026-03-14T10:00:00+00:00", "--reason", "I said so")
     answer = run(*wish, *EVENING, *BOOK)
     assert answer.code == 0
-    assert "send: Sat 2026-03-14 10:00 +00:00, Europe/London; gave way: window end, working_days" in answer.out
+    assert "send: Sat 2026-03-14 10:00 +00:00, Europe/London; gave way: the end of the window and" in answer.out
     assert step(run, record, "weber", *NEXT_DAY)["at"] == "2026-03-14T10:00:00+00:00"
 
 
@@ -207,3 +210,33 @@ def test_the_same_can_be_logged(run: Run, record: Path) -> None:
         (*log, "resumed", "--at", "2026-03-12T09:00:00+00:00", "--now", "2026-03-11T09:00:00+00:00", *BOOK),
     ):
         assert run(*wrong).code == 2, wrong
+
+
+def test_a_snoozed_check_in_of_somebody_who_is_not_asked_is_said_to_have_no_effect(run: Run, record: Path) -> None:
+    held = [h["recipient"] for h in run("plan", record, *EVENING, *BOOK, "--json").json["held"]]
+    wish = ("--until", "2026-03-30T09:00:00+00:00", "--reason", "later", "--occasion", "check_in", *EVENING, *BOOK)
+    answer = run("snooze", record, "--recipient", held[-1], *wish)
+    assert f"check_in to {held[-1]}: this has no effect: one check-in per employer is enough" in answer.out
+
+
+@pytest.mark.parametrize(
+    ("verb", "option", "moment", "reason", "told"),
+    [
+        ("pin", "--at", "2026-03-10T17:00:00+00:00", "so", "--at 2026-03-10T17:00:00+00:00 is not after the present"),
+        ("pin", "--at", "2026-03-11T10:00:00", "so", "--at 2026-03-11 10:00:00 has no zone"),
+        ("snooze", "--until", "tomorrow", "so", "--until: 'tomorrow' is no time in ISO 8601"),
+        ("snooze", "--until", "2026-03-16T10:00:00+00:00", " ", "--reason is empty; say in one line why"),
+    ],
+)
+def test_an_error_names_the_option_that_was_typed(
+    run: Run, record: Path, verb: str, option: str, moment: str, reason: str, told: str
+) -> None:
+    answer = run(verb, record, "--recipient", "weber", option, moment, "--reason", reason, *EVENING, *BOOK)
+    assert answer.code == 2
+    assert told in answer.err
+
+
+def test_a_pause_that_would_end_before_it_begins_names_until(run: Run) -> None:
+    answer = run("pause", "--until", "2026-03-10T17:00:00+00:00", *EVENING, *BOOK)
+    assert answer.code == 2
+    assert "--until 2026-03-10T17:00:00+00:00 is not after" in answer.err

@@ -305,18 +305,17 @@ def test_a_policy_with_a_broken_rule_of_its_own_is_found_out(rule: IntervalRule,
     assert any(part in f"{found.invariant.sentence}: {found.detail}" for part in told.split("|"))
 
 
-class Duck:
-    """A policy that nobody validated: each time it is asked for its window, it has another one."""
+class Duck(Policy):
+    """A policy that does not keep its word: each time it is asked for its window, it has another one."""
 
-    def __init__(self) -> None:
-        self._turns = count()
+    turns = count()
 
-    def __getattr__(self, name: str) -> Any:
-        return (hours(24 + next(self._turns) % 3), hours(48)) if name == "window" else getattr(GUIDE, name)
+    def __getattribute__(self, name: str) -> Any:
+        return (hours(24 + next(Duck.turns) % 3), hours(48)) if name == "window" else super().__getattribute__(name)
 
 
 def test_a_policy_of_another_kind_is_found_out() -> None:
-    duck: Any = Duck()
+    duck = Duck(name="duck")
     with pytest.raises(AssertionError, match="the same question gets the same answer"):
         check_policy(duck, examples=20)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -247,16 +248,64 @@ def test_the_spread_shrinks_to_fit_a_short_stretch(ended: str, apart: int) -> No
     assert times == [f"{first + timedelta(minutes=n * apart):%Y-%m-%d %H:%M}" for n in range(6)]
 
 
-def test_a_panel_that_is_due_at_once_takes_turns_by_the_minute() -> None:
+def test_a_panel_that_is_due_at_once_takes_turns() -> None:
     record, now = interview(WEDNESDAY, *PANEL), at("2026-03-06 10:00")
     found = plan(record, GUIDE, now=now)
     notes = sorted(minutes(found))[:6]
-    assert notes == list(range(instant_of(now) // 60, instant_of(now) // 60 + 6))
+    assert instant_of(now) // 60 <= notes[0]
+    assert notes[0] == instant_of(now) // 60, "one of them is always due"
+    assert [two - one for one, two in pairwise(notes)][1:] == [7] * 4
     for step in found.steps[:6]:
         assert isinstance(step.decision, Send)
         again = plan(record, GUIDE, now=step.decision.at).step(step.recipient.ref).decision
         assert isinstance(again, Send)
         assert again.at == step.decision.at, "nobody is put off for ever"
+
+
+THREE = [person("p0"), person("p1"), person("p2")]
+
+
+def turns(moment: str, *history: Entry) -> list[str]:
+    found = plan(interview("2026-03-10 15:30", *THREE), GUIDE, History(history), now=at(moment))
+    notes = [found.step(each.ref, "thank_you").decision for each in THREE]
+    return [f"{note.at:%H:%M}" if isinstance(note, Send) else "-" for note in notes]
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ("2026-03-11 15:30", ["15:30", "15:37", "15:44"]),
+        ("2026-03-11 15:31", ["15:31", "15:37", "15:44"]),
+        ("2026-03-11 15:40", ["15:51", "15:40", "15:44"]),
+        ("2026-03-11 16:20", ["16:21", "16:22", "16:20"]),
+        ("2026-03-12 09:00", ["09:00", "09:07", "09:14"]),
+        ("2026-03-12 09:01", ["09:01", "09:07", "09:14"]),
+        ("2026-03-12 15:26", ["15:27", "15:28", "15:26"]),
+    ],
+)
+def test_each_of_an_overdue_panel_has_its_turn_in_every_round(now: str, expected: list[str]) -> None:
+    assert turns(now) == expected
+
+
+def test_who_has_been_written_to_moves_nobody_and_nobody_comes_close() -> None:
+    one, two = sent(at("2026-03-11 15:30"), "p0"), sent(at("2026-03-11 15:37"), "p1")
+    assert turns("2026-03-11 15:31", one) == ["-", "15:37", "15:44"]
+    assert turns("2026-03-11 15:38", one, two) == ["-", "-", "15:44"]
+    late = sent(at("2026-03-11 15:33"), "p0")
+    for now in ("2026-03-11 15:33", "2026-03-11 15:38", "2026-03-11 15:40"):
+        assert turns(now, late) == ["-", "15:40", "15:44"]
+    assert turns("2026-03-11 15:40", late, sent(at("2026-03-11 15:40"), "p1")) == ["-", "-", "15:47"]
+    assert turns("2026-03-11 16:19", late, sent(at("2026-03-11 15:44"), "p2")) == ["-", "16:19", "-"], "the last one"
+
+
+def test_the_turn_of_an_overdue_note_stays_until_it_is_reached() -> None:
+    start, before = at("2026-03-11 15:00"), turns("2026-03-11 15:00")
+    for minute in range(1, 90):
+        moment = start + timedelta(minutes=minute)
+        now = turns(f"{moment:%Y-%m-%d %H:%M}")
+        for old, new in zip(before, now, strict=True):
+            assert old == new or old < f"{moment:%H:%M}"
+        before = now
 
 
 def test_the_last_of_a_panel_waits_for_nobody() -> None:

@@ -375,3 +375,12 @@ def test_an_unknown_code_is_told_with_the_field_that_holds_it(
     with pytest.raises(InvalidFact, match="no holidays are known for") as caught:
         decided(interview("2026-03-04 15:00", person(**own), employer=employer))
     assert caught.value.field == field
+
+
+def test_where_the_last_minutes_are_taken_the_other_times_are_listed() -> None:
+    decision = decided(interview("2026-03-12 16:50", employer=GERMANY))
+    assert isinstance(decision, Send)
+    assert (decision.relaxed, f"{decision.at:%a %H:%M}") == (("closing_soon",), "Fri 16:50")
+    told = [(option.name, f"{option.at:%a %H:%M}", option.breaks) for option in decision.options]
+    assert ("later", "Mon 09:00", ("window end",)) in told
+    assert ("inside", "Fri 16:50", ("closing_soon",)) in told

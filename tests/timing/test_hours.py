@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -365,3 +366,33 @@ def test_the_week_of_the_emirates_follows_the_date(ended: datetime, answer: str)
     assert isinstance(decision, Send)
     assert said(decision.at)[:10] == answer
     assert instant_of(decision.at) >= to_instant(ended)
+
+
+def test_a_day_that_is_worked_besides_is_told() -> None:
+    saturday = {**GERMANY, "working_dates": [date(2026, 3, 14)]}
+    decision = decided(interview("2026-03-13 10:00", employer=saturday), now=at("2026-03-13 10:00"))
+    assert isinstance(decision, Send)
+    assert said(decision.at) == "2026-03-14 10:00"
+    assert "14 March is worked, as the record says" in decision.explain()
+    feast = Place(zone="Europe/Berlin", country="DE", calendar=public_holidays(), working_dates=frozenset([_MAY]))
+    assert feast.worked_besides(_MAY) is not None
+    assert feast.worked_besides(_MAY + timedelta(days=3)) is None
+
+
+_MAY = date(2026, 5, 1)
+
+
+def test_a_make_up_day_is_told_with_its_source() -> None:
+    china = Place(zone="Asia/Shanghai", country="CN", calendar=public_holidays(), make_up_days=True)
+    day = min(china.worked(2025))
+    why = china.worked_besides(day)
+    assert why is not None
+    assert why.said().endswith(f"is a make-up working day in CN, as {public_holidays().version} says")
+
+
+def test_own_hours_without_a_zone_of_ones_own_are_told() -> None:
+    policy = GUIDE.but(sender_hours=NINE_TO_FIVE)
+    record = interview("2026-03-04 15:00")
+    record = evolve(record, candidate=evolve(record.candidate, zone=None))
+    decision = decided(record, policy, now=at("2026-03-04 15:00"))
+    assert "the candidate's zone is not recorded, so your own hours are not considered" in decision.explain().lower()

@@ -13,19 +13,22 @@ from random import Random
 
 import numpy as np
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from followup_kit import History, InvalidFact, NotFound, SpanRule, business_days, days, plan
 from followup_kit import hours as elapsed
 from followup_kit.errors import BrokenRule, FollowUpError
+from followup_kit.facts.history import EVERYWHERE, Entry, Event
 from followup_kit.facts.interview import Interview
 from followup_kit.testing.rule_strategies import instants, rule_sets
 from followup_kit.testing.strategies import interviews
 from followup_kit.timing import merged as merged_tables
 from followup_kit.timing.arrays import NEVER_AT, openings_array
 from followup_kit.timing.calendars import public_holidays
-from followup_kit.timing.instants import DAY, HOUR, local_time, to_instant
+from followup_kit.timing.decisions import Send
+from followup_kit.timing.instants import DAY, HOUR, instant_of, local_time, to_instant
 from followup_kit.timing.many import first_openings, openings, plan_many
 from followup_kit.timing.merged import MergedTable, merged
 from followup_kit.timing.places import Place
@@ -311,7 +314,8 @@ def test_ends_are_checked_like_any_other_moment() -> None:
 @given(st.lists(interviews(), max_size=4))
 def test_many_plans_are_the_single_plans(records: list[Interview]) -> None:
     try:
-        expected = [plan(record, GUIDE, now=NOW) for record in records]
+        among = [record.ref for record in records]
+        expected = [plan(record, GUIDE, now=NOW, among=among) for record in records]
     except FollowUpError as error:
         with pytest.raises(type(error)):
             plan_many(records, GUIDE, now=NOW)
@@ -366,3 +370,21 @@ def test_openings_are_local_times_that_exist() -> None:
     for moment in first_openings([at("2026-03-28 03:00"), at("2026-10-24 03:00")], BERLIN):
         assert moment is not None
         assert local_time(to_instant(moment), "Europe/Berlin") == moment
+
+
+def test_after_a_pause_no_two_of_many_are_planned_for_one_minute() -> None:
+    many = [evolve(record, ref=f"firm-{n}") for n in range(30) for record in records()[:1]]
+    ends = max(record.ended for record in many)
+    history = History(
+        [
+            Entry(at=ends, event=Event.PAUSED, interview=EVERYWHERE),
+            Entry(at=ends + timedelta(days=2), event=Event.RESUMED, interview=EVERYWHERE),
+        ]
+    )
+    refs = [record.ref for record in many]
+    now = ends + timedelta(days=2)
+    found = plan_many(many, GUIDE, dict.fromkeys(refs, history), now=now)
+    assert found == [plan(record, GUIDE, history, now=now, among=refs) for record in many]
+    thanks = [one.steps[0].decision for one in found]
+    minutes = [instant_of(decision.at) // 60 for decision in thanks if isinstance(decision, Send)]
+    assert len(minutes) == len(set(minutes)) == 30

@@ -209,6 +209,8 @@ def test_a_pause_to_come_moves_what_would_fall_into_it_and_nothing_else() -> Non
     moved = thanks(decided(record, patient, planned, now=at("2026-03-04 16:00")))
     assert moved.at >= at("2026-03-06 09:00")
     assert "entries that lie ahead count as if they had happened (1)" in moved.explain()
+    assert "Writing is paused from Thursday 5 March 2026, 12:00 CET to" in moved.explain()
+    assert "what falls due by then leaves in turn" in moved.explain()
     later = evolve(after, at=at("2026-03-05 16:00"), until=at("2026-03-09 18:00"))
     assert said(thanks(decided(record, GUIDE, later, now=at("2026-03-04 16:00"))).at) == "2026-03-05 15:00"
     open_end = evolve(after, at=at("2026-03-05 12:00"))
@@ -351,3 +353,40 @@ def test_nothing_ever_leaves_inside_a_pause(drawn: list[tuple[int, int | None, b
         for each in breaks(entries, ["acme"]):
             assert not each.covers(instant_of(decision.at))
             assert not any(each.covers(instant_of(option.at)) for option in decision.options)
+
+
+def test_minutes_that_passed_unused_are_dealt_out_again_over_the_next_days() -> None:
+    records = [
+        evolve(interview("2026-03-10 15:30", employer={"zone": "Europe/London"}), ref=f"firm-{n}") for n in range(60)
+    ]
+    refs, over = [record.ref for record in records], History([pause("2026-03-10 17:00", "2026-03-12 09:00")])
+
+    def asked(moment: datetime, policy: Policy = GUIDE) -> list[datetime]:
+        return [thanks(plan(r, policy, over, now=moment, among=refs).step("bo").decision).at for r in records]
+
+    def claim(found: list[datetime], now: datetime, days: set[int]) -> None:
+        assert len({instant_of(moment) // 60 for moment in found}) == 60
+        assert min(found) >= now
+        assert {moment.day for moment in found} == days
+
+    friday, monday = (at(f"2026-03-{day} 08:00") for day in (13, 16))
+    now = at("2026-03-12 10:00")
+    claim(asked(now), now, {12, 13, 16})
+    claim(asked(friday), friday, {13, 16})
+    claim(asked(monday), monday, {16})
+    later = at("2026-03-17 08:00")
+    claim(asked(later, EASY), later, {17, 18, 19})
+    for one, two in ((now, friday), (friday, monday), (monday, later)):
+        old, new = (asked(moment, EASY) for moment in (one, two))
+        assert all(before == after or before < two <= after for before, after in zip(old, new, strict=True))
+
+
+def test_a_pause_long_over_still_gives_each_letter_a_minute_of_its_own() -> None:
+    records = [evolve(interview(WEDNESDAY), ref=f"firm-{n}") for n in range(20)]
+    refs, over = [record.ref for record in records], History([pause("2026-03-05 09:00", "2026-03-06 09:00")])
+    policy = EASY.but(too_late=business_days(260), resume_over=business_days(0))
+    for each in (policy, policy.but(resume_over=business_days(3))):
+        now = at("2026-12-01 10:00")
+        found = [thanks(plan(r, each, over, now=now, among=refs).step("bo").decision).at for r in records]
+        assert len({instant_of(moment) // 60 for moment in found}) == 20
+        assert min(found) >= now

@@ -27,7 +27,7 @@ from followup_kit.timing.labels import described
 from followup_kit.timing.picture import Picture, local, picture_of, picture_of_step
 from followup_kit.timing.planner import plan
 from followup_kit.timing.reasons import because
-from followup_kit.timing.rules import NotBefore
+from followup_kit.timing.rules import IntervalRule, NotBefore
 from followup_kit.timing.turns import OwnMinutes
 
 from .builders import GUIDE, FixedCalendar, at, entry, interview, person
@@ -180,6 +180,13 @@ def test_two_zones_are_shown_on_the_recipients_clock_with_the_senders_own_hours(
     assert str(picture.zone) == "Asia/Tokyo"
 
 
+def refused(rule: IntervalRule, probe: int) -> bool:
+    """Whether the rule closes that instant; a gap is none before the letter that it counts from."""
+    why = rule.why_not(probe)
+    last = dict(why.data).get("last") if why is not None and rule.name == "gap" else None
+    return not rule.allowed(probe) and not (isinstance(last, datetime) and probe < instant_of(last))
+
+
 @settings(max_examples=40)
 @given(interviews(), st.integers(0, 40))
 def test_a_picture_tells_the_truth_at_every_edge(record: object, wait: int) -> None:
@@ -197,8 +204,9 @@ def test_a_picture_tells_the_truth_at_every_edge(record: object, wait: int) -> N
         if rules and not picture.partial:
             for probe in {*edges, *(edge - 1 for edge in edges)}:
                 if picture.start <= probe < picture.end:
-                    closed = any(stretch.start <= probe < stretch.end for stretch in picture.stretches)
-                    assert closed == any(not rule.allowed(probe) for rule in rules)
+                    kinds = {stretch.kind for stretch in picture.stretches if stretch.start <= probe < stretch.end}
+                    assert bool(kinds - {"waiting"}) == any(refused(rule, probe) for rule in rules)
+                    assert "waiting" not in kinds or picture.opens is None or probe < picture.opens
 
 
 @settings(max_examples=25)
@@ -243,7 +251,7 @@ def test_the_drawing_says_in_words_what_it_shows() -> None:
     for said in ("send: Mon 9 Mar 09:00", "earlier: Fri 6 Mar 16:30", "not a working day", "window: Sat 7 Mar 15:00"):
         assert said in words
     reasons = [title.text for rect in root.iter(f"{SVG}rect") for title in rect.iter(f"{SVG}title")]
-    assert "Saturday is not a working day (the working week is Monday to Friday)." in reasons
+    assert any(why and why.startswith("Saturday is not a working day (the working week is") for why in reasons)
 
 
 def test_text_takes_the_colour_around_it_so_that_it_is_read_on_light_and_on_dark_paper() -> None:
@@ -351,7 +359,11 @@ def test_every_answer_shows_its_kind_its_reasons_and_its_options() -> None:
             words = "".join(ET.fromstring(html).itertext())
             assert all(move.reason in words for move in step.decision.trace)
             options = step.decision.options if isinstance(step.decision, Send | Conflict) else ()
-            assert all(f"or {option.name} " in words and option.reason in words for option in options)
+            taken = step.decision.at if isinstance(step.decision, Send) else None
+            for option in options:
+                assert (f"or {option.name} " in words) == (option.at != taken)
+            if taken is not None:
+                assert "Gave way: the end of the window." in words
         whole_words = "".join(ET.fromstring(whole._repr_html_()).itertext())
         assert "Bo Lind" in whole_words
         assert whole.policy in whole_words
@@ -371,3 +383,40 @@ def test_now_is_marked_in_a_plan_where_it_lies_in_the_picture() -> None:
     assert picture is not None
     assert "now" not in [mark.name for mark in picture.marks]
     assert instant_of(late.now) > picture.start
+
+
+def test_reasons_and_decisions_print_as_what_they_say() -> None:
+    sent, held = friday().step("bo").decision, planned("2026-03-06 15:00", "2026-03-05 16:00").step("bo").decision
+    assert str(sent) == "send: Monday 9 March 2026, 09:00 CET"
+    assert isinstance(held, Hold)
+    assert str(held.because) == held.reason == "the interview has not ended by then"
+    assert str(held) == "hold: the interview has not ended by then"
+    assert repr(held.because).startswith("Reason(")
+
+
+def test_a_gap_is_drawn_only_from_the_letter_from_which_it_counts() -> None:
+    picture = picture_of_step(planned("2026-03-13 15:30", "2026-03-13 15:40", reply_by=date(2026, 3, 17)).steps[-1])
+    assert picture is not None
+    left = instant_of(at("2026-03-16 09:00"))
+    gaps = [stretch for stretch in picture.stretches if stretch.kind == "gap"]
+    assert gaps
+    assert min(stretch.start for stretch in gaps) == left
+
+
+def test_days_that_a_check_in_waits_are_drawn_as_waiting_and_closed_hours_stay_what_they_are() -> None:
+    step = planned("2026-03-04 15:00", "2026-03-04 15:10").steps[-1]
+    picture = picture_of_step(step)
+    assert picture is not None
+    opens = picture.opens
+    assert opens is not None
+    assert all(begins >= opens for begins, _ in picture.open)
+    assert {"waiting", "night", "weekend", "gap"} <= {kind for kind, _ in picture.kinds}
+    assert not any(one.end > two.start for one, two in pairwise(picture.stretches))
+
+
+def test_a_weekend_says_both_of_its_days() -> None:
+    drawn = to_svg(picture) if (picture := picture_of_step(friday().step("bo"))) else ""
+    assert (
+        "Saturday is not a working day (the working week is Monday to Friday). "
+        "Sunday is not a working day (the working week is Monday to Friday)."
+    ) in drawn

@@ -318,3 +318,21 @@ def test_wishes_keep_every_promise_of_a_plan(entries: list[Entry], later: int, r
             assert isinstance(again.decision, Send) or len(found.steps) > 1
     pinned = [step for step in found.steps if step.decision.trace[-1].rule == "pin"]
     assert len(set(minutes)) == len(minutes) or len(pinned) > 1
+
+
+def test_a_pinned_check_in_makes_its_person_the_one_to_ask() -> None:
+    record = interview("2026-03-04 15:00", person("ann"), person("zoe"))
+    wish = pin("2026-03-20 10:00", recipient="zoe", occasion=Occasion.CHECK_IN)
+    found = plan(record, GUIDE, History([wish]), now=NOW)
+    decision = found.step("zoe", Occasion.CHECK_IN).decision
+    assert isinstance(decision, Send)
+    assert said(decision.at) == "2026-03-20 10:00"
+    assert [(held.recipient, held.occasion) for held in found.held] == [("ann", Occasion.CHECK_IN)]
+
+
+def test_a_pin_before_the_soonest_time_names_it() -> None:
+    policy = GUIDE.but(soonest=hours(20))
+    early = pin("2026-03-05 09:30", recipient="bo", occasion=Occasion.THANK_YOU)
+    decision = decided(interview("2026-03-04 15:00"), policy, early, now=NOW)
+    assert isinstance(decision, Send)
+    assert decision.relaxed == ("window start", "soonest")

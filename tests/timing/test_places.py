@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from followup_kit.errors import InvalidFact, InvalidSetting
+from followup_kit.facts.history import Occasion
 from followup_kit.facts.people import Employer
 from followup_kit.testing.strategies import employers
 from followup_kit.timing.calendars import public_holidays
@@ -203,3 +204,29 @@ def test_two_places_with_the_same_facts_share_their_rules() -> None:
     assert one == two
     assert one.rules(GUIDE.office_hours) is two.rules(GUIDE.office_hours)
     assert to_instant(at("2026-03-04 15:00"))
+
+
+# --- estimated holidays in a count of days ---
+
+
+def dubai() -> Any:
+    return interview(at("2029-02-12 15:00", "Asia/Dubai"), employer={"zone": "Asia/Dubai", "country": "AE"})
+
+
+def test_a_count_of_business_days_names_the_estimated_holidays_that_it_left_out() -> None:
+    decision = decided(dubai(), occasion=Occasion.CHECK_IN)
+    told = decision.explain().splitlines()
+    waits = next(number for number, line in enumerate(told) if "a check-in waits 7 business days" in line)
+    assert told[waits + 1] == (
+        "Public holidays in between do not count: 14 February (Eid al-Fitr, date estimated), "
+        "15 February (Eid al-Fitr Holiday, date estimated) and 16 February (Eid al-Fitr Holiday, date estimated)."
+    )
+
+
+def test_sure_holidays_and_other_waits_are_not_told_of() -> None:
+    for calendar in (FixedCalendar(frozenset({date(2029, 2, 15)})), FixedCalendar(frozenset(), estimated=True)):
+        assert "do not count" not in decided(dubai(), occasion=Occasion.CHECK_IN, calendar=calendar).explain()
+    weekend = FixedCalendar(frozenset({date(2029, 2, 17)}), estimated=True)
+    assert "do not count" not in decided(dubai(), occasion=Occasion.CHECK_IN, calendar=weekend).explain()
+    many = FixedCalendar(frozenset(date(2029, 2, day) for day in range(14, 25)), estimated=True)
+    assert "and further ones: " in decided(dubai(), occasion=Occasion.CHECK_IN, calendar=many).explain()

@@ -54,7 +54,8 @@ def batch(
     """Write the letters for each record of a .jsonl or .csv file into a folder named by the record's ref.
 
     A bad row is reported with line and field in failures.jsonl and stops no other row. Run it again to do what is
-    left: rows whose letters are there for the same content and versions are skipped. The exit code is 1 if a row
+    left: rows whose letters are there for the same content and versions are skipped. Rows are read one by one, so none
+    knows of the others: after a pause, two of them may be planned for one minute. The exit code is 1 if a row
     failed or has a letter that a person must look at.
     """
     options = Options(

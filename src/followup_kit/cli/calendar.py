@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from followup_kit.errors import InvalidSetting
+from followup_kit.errors import InvalidRecord, InvalidSetting
 from followup_kit.intake.files import read_text
 from followup_kit.intake.ics_agenda import Entered, calendar_file
 from followup_kit.timing.agenda import agenda, plan_uid
@@ -26,13 +26,15 @@ def enter(plan: Plan, path: Path, locale: str | None) -> Entered:
     """Write what a plan says is to be sent into a calendar file, new or of our own making.
 
     Raises:
-        InvalidSetting: the path does not end in .ics, or a file is there that is not ours.
+        InvalidSetting: the path does not end in .ics, or its folder or what is there is not ours to use.
         OSError: the file cannot be written.
     """
     if path.suffix.lower() != ".ics":
         raise InvalidSetting(f"--ics {path}: a calendar file ends in .ics; write {path.with_suffix('.ics')}")
     target = path.resolve()
-    former = read_text(target, largest=_LARGEST) if target.exists() else None
+    if not target.parent.is_dir():
+        raise InvalidSetting(f"--ics {path}: there is no folder {target.parent}; make it first, or give another path")
+    former = _former(path, target) if target.exists() else None
     try:
         entered = calendar_file(agenda(plan, locale=locale), plan=plan_uid(plan.interview), now=plan.now, former=former)
     except InvalidSetting as error:
@@ -42,8 +44,19 @@ def enter(plan: Plan, path: Path, locale: str | None) -> Entered:
     return entered
 
 
+def _former(path: Path, target: Path) -> str:
+    """Return the text of the file that is there, if it can be one of ours."""
+    if target.is_file() and not target.stat().st_size:
+        raise InvalidSetting(f"--ics {path}: the file that is there is empty; remove it, or give another name")
+    try:
+        return read_text(target, largest=_LARGEST)
+    except InvalidRecord as error:
+        raise InvalidSetting(
+            f"--ics {path}: what is there is no calendar file of followup-kit; give another name"
+        ) from error
+
+
 def _put(content: bytes, target: Path, *, new: bool) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
         # for its owner alone: it says where somebody has applied

@@ -11,6 +11,8 @@ from rich.console import Group
 from rich.text import Text
 from rich.tree import Tree
 
+from followup_kit.language.speech import ENGLISH, Speech
+
 from .output import on_terminal, print_rich, say, visible_only
 
 __all__ = ["Line", "Tone", "instant", "print_lines"]
@@ -25,8 +27,6 @@ _STYLES: dict[Tone, str] = {
     "plain": "",
     "code": "",  # an excerpt and the marks under it: blanks count and no line is wrapped
 }
-# The program's own words are English so far; a letter's dates come from its language pack, never from here.
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def _lines(value: Iterable[Line]) -> tuple[Line, ...]:
@@ -48,12 +48,12 @@ class Line:
     styles: tuple[tuple[int, int, str], ...] = ()
 
 
-def instant(moment: datetime | None) -> str:
+def instant(moment: datetime | None, to: Speech = ENGLISH) -> str:
     """Return a moment for people, with its offset: "Wed 2026-03-11 15:30 +00:00"."""
     if moment is None:
-        return "open"
+        return to.template("open")
     clock = moment.isoformat(sep=" ", timespec="seconds" if moment.second else "minutes")
-    return f"{_WEEKDAYS[moment.weekday()]} {clock[:-6]} {clock[-6:]}"
+    return f"{to.weekday(moment.date())} {clock[:-6]} {clock[-6:]}"
 
 
 def print_lines(lines: Iterable[Line]) -> None:

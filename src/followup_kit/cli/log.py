@@ -72,14 +72,14 @@ def log(
     about = occasion or (Occasion.THANK_YOU.value if kind in _OF_A_LETTER else None)
     clock = tell_time(now)
     entry = Entry(
-        at=tell_time(at).now if at else clock.now,
+        at=tell_time(at, option="--at").now if at else clock.now,
         event=kind,
         interview=interview.ref,
         recipient=recipient,
         occasion=Occasion(about) if about else None,
         channel=channel,
         note=note,
-        until=tell_time(until).now if until else None,
+        until=tell_time(until, option="--until").now if until else None,
     )
     write_down(entry, interview, ledger, now=clock.now, as_json=as_json)
     return Exit.FINE

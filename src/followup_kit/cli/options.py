@@ -72,7 +72,7 @@ def policy_option(verb: _F) -> _F:
 def locale_option(verb: _F) -> _F:
     """--locale: the language of the reasons."""
     return click.option(
-        "--locale", metavar="TAG", help="Say the reasons in this language, such as de (default: English)."
+        "--locale", metavar="TAG", help="Say the plan and its reasons in this language, such as de (default: English)."
     )(verb)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
 import click
+from attrs import evolve
 
+from followup_kit.errors import InvalidFact
 from followup_kit.facts.history import EVERYWHERE, Entry, Event, History
 from followup_kit.facts.interview import Interview
 from followup_kit.facts.pauses import pauses
@@ -17,7 +20,8 @@ from .lines import instant
 from .log import write_down
 from .options import FileArgument, as_json, example, ledger_option
 from .output import print_json, say
-from .session import past, tell_time, user_ledger
+from .session import open_ledger, past, tell_time, user_ledger
+from .shown_history import entry_json
 
 __all__ = ["pause", "resume"]
 
@@ -55,11 +59,17 @@ def pause(
     """
     present = tell_time(now).now
     interview = read(record) if record else None
+    begins = tell_time(at, option="--at").now if at else present
+    ends = tell_time(until, option="--until").now if until else None
+    if ends is not None and ends.timestamp() <= begins.timestamp():
+        raise InvalidFact(
+            f"--until {until} is not after {begins.isoformat()}, when the pause begins; give a later time"
+        )
     entry = Entry(
-        at=tell_time(at).now if at else present,
+        at=begins,
         event=Event.PAUSED,
         interview=_scope(interview, application=application),
-        until=tell_time(until).now if until else None,
+        until=ends,
         note=reason,
     )
     write_down(entry, interview, ledger, now=present, as_json=as_json)
@@ -75,14 +85,16 @@ def pause(
 def resume(record: Path | None, application: bool, now: str | None, ledger: Path | None, as_json: bool) -> int:
     """End the pause of all writing; or, with a RECORD, that of writing about its interview.
 
+    Where none lasts now, those that are to begin later are cancelled.
     Each pause ends for itself: what is paused with its own record stays so until it is resumed with it.
     """
     present = tell_time(now).now
     interview = read(record) if record else None
     scope = _scope(interview, application=application)
     entry = Entry(at=present, event=Event.RESUMED, interview=scope)
-    if not _is_paused(past(ledger), scope, present):
-        _say_nothing_was(entry, ledger, as_json=as_json)
+    known = [each for each in past(ledger) if each.interview == scope]
+    if not any(each.covers(present) for each in pauses(known, [scope])):
+        _cancel(known, entry, ledger, as_json=as_json)
     else:
         write_down(entry, interview, ledger, now=present, as_json=as_json)
         if not as_json:
@@ -100,9 +112,23 @@ def _scope(interview: Interview | None, *, application: bool) -> str:
     return interview.application if application and interview.application else interview.ref
 
 
-def _is_paused(history: History, scope: str, now: datetime) -> bool:
-    own = [entry for entry in history if entry.interview == scope]
-    return any(pause.covers(now) or pause.start.timestamp() > now.timestamp() for pause in pauses(own, [scope]))
+def _cancel(known: Iterable[Entry], entry: Entry, ledger: Path | None, *, as_json: bool) -> None:
+    """Cancel the pauses that are to begin later: each is resumed at the moment at which it begins."""
+    ahead = [each for each in pauses(known, [entry.interview]) if each.start.timestamp() > entry.at.timestamp()]
+    starts = [each.at for each in known if each.event is Event.PAUSED and any(it.covers(each.at) for it in ahead)]
+    if not starts:
+        _say_nothing_was(entry, ledger, as_json=as_json)
+        return
+    with open_ledger(ledger) as book:
+        cancelled = [evolve(entry, at=start) for start in sorted(set(starts), key=datetime.timestamp)]
+        for each in cancelled:
+            book.record(each)
+    if as_json:
+        print_json({"recorded": True, "ledger": str(user_ledger(ledger)), "entry": entry_json(cancelled[0])})
+        return
+    what = "all writing" if entry.interview == EVERYWHERE else f"writing about {entry.interview}"
+    for ended in ahead:
+        say(f"cancelled: the pause of {what} that was to begin {instant(ended.start)}")
 
 
 def _say_nothing_was(entry: Entry, ledger: Path | None, *, as_json: bool) -> None:

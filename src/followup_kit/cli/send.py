@@ -74,10 +74,10 @@ def send(
     """Review a letter anew, show what would go where, and with --yes hand it over.
 
     The plan is asked again first, by the same rules: where it says hold, stop or conflict, nothing is sent; --take
-    gives your word as for draft. Before the planned hour nothing is handed over, unless --early says so, and nothing
-    in a pause, unless --although-paused says so. The ledger is
-    written before and after, so that the same letter never goes out twice. The clock is the system's unless --now is
-    given; a record's `as_of` is not used here.
+    gives your word as for draft. Before the planned minute nothing is handed over, unless --early says so, and of
+    several overdue letters to one panel each waits for its turn. Nothing leaves in a pause, unless
+    --although-paused says so. The ledger is written before and after, so that the same letter never goes out twice.
+    The clock is the system's unless --now is given; a record's `as_of` is not used here.
     """
     asked = _Asked(
         letter=letter,
@@ -155,24 +155,13 @@ def _send(asked: _Asked, record: Path, *, yes: bool, early: bool, as_json: bool)
 
 def _refuse_early(step: Send, draft: Draft, now: datetime) -> None:
     # a plan is made in whole seconds, rounded up
-    if _due(step) - now < timedelta(seconds=1):
+    if step.at - now < timedelta(seconds=1):
         return
     ref = draft.recipient.ref if draft.recipient else ""
     raise NotPlanned(
         f"no {draft.occasion.value} to {ref} yet: it is planned for {instant(step.at)}{place_of(step.at)}; send it "
         "then, or add --early to hand it over now"
     )
-
-
-def _due(step: Send) -> datetime:
-    """Return from when on the letter may leave.
-
-    Of several to one panel that are overdue, each has a minute of its own in the plan. Who hands them over one by one
-    need not wait for it.
-    """
-    overdue = any(move.rule == "now" for move in step.trace)
-    turns = [move.start for move in step.trace if move.rule == "spread"]
-    return turns[-1] if overdue and turns else step.at
 
 
 def _planned(plan: Plan, draft: Draft, option: str | None) -> Send:
@@ -238,7 +227,7 @@ def _lines(sending: _Sending, draft: Draft, letter: Path) -> Iterator[Line]:
     message = sending.message
     what = f"{message.occasion.value} to {message.recipient} by {message.channel}, {len(message.artifacts)} file(s)"
     where = f"{sending.outbox}:{sending.place}"
-    if sending.now < _due(sending.step):
+    if sending.now < sending.step.at:
         yield Line(f"note: it is planned for {instant(sending.step.at)}{place_of(sending.step.at)}", "wait")
     yield from (Line(f"note: {text}", "quiet") for text in sending.notes)
     if sending.sent:

@@ -21,7 +21,9 @@ from followup_kit.facts.interview import Interview
 from followup_kit.facts.moments import check_moment
 from followup_kit.intake import located
 from followup_kit.kit import Kit
+from followup_kit.language.speech import clause
 from followup_kit.settings import FILE_NAME, Settings, read_settings
+from followup_kit.timing.reasons import Reason, because
 
 from .output import warn
 
@@ -29,6 +31,12 @@ __all__ = ["LEDGER_WAIT", "Clock", "about", "load_kit", "open_ledger", "past", "
 
 LEDGER_WAIT = 5.0
 """Seconds to wait for another program that is writing to the ledger."""
+
+
+_FIXED = {
+    "record": clause("clock fixed by the record at {at}; --now sets another"),
+    "ledger": clause("clock fixed by the ledger's last entry at {at}; --now sets another"),
+}
 
 
 @frozen(kw_only=True)
@@ -39,12 +47,10 @@ class Clock:
     source: Literal["argument", "record", "ledger", "system"]
 
     @property
-    def note(self) -> str | None:
-        """A sentence where the clock is neither the one on the wall nor the one that was asked for."""
-        if self.source in ("record", "ledger"):
-            where = "the record" if self.source == "record" else "the ledger's last entry"
-            return f"clock fixed by {where} at {self.now.isoformat()}; --now sets another"
-        return None
+    def note(self) -> Reason | None:
+        """A clause where the clock is neither the one on the wall nor the one that was asked for."""
+        text = _FIXED.get(self.source)
+        return because("clock", text, at=self.now.isoformat()) if text else None
 
 
 def settings() -> Settings:
@@ -95,17 +101,23 @@ def about(record: Path) -> Iterator[None]:
         raise type(error)(f"{record}: {error}") from error
 
 
-def tell_time(now: str | None, interview: Interview | None = None, history: History | None = None) -> Clock:
+def tell_time(
+    now: str | None,
+    interview: Interview | None = None,
+    history: History | None = None,
+    *,
+    option: str = "--now",
+) -> Clock:
     """Return the moment to decide for: --now, else the record's own `as_of`, else the system's clock.
 
     A record that fixes the clock goes on with its ledger: what was written down after `as_of` has happened. An entry
-    for a time that is still to come moves no clock.
+    for a time that is still to come moves no clock. `option` is where the text was typed, for an error.
 
     Raises:
         InvalidFact: the text is no time, or has no offset.
     """
     if now is not None:
-        return Clock(now=_moment(now), source="argument")
+        return Clock(now=_moment(now, option), source="argument")
     if interview is None or interview.as_of is None:
         return Clock(now=system_clock(), source="system")
     present = system_clock()
@@ -117,14 +129,14 @@ def tell_time(now: str | None, interview: Interview | None = None, history: Hist
     return Clock(now=interview.as_of, source="record")
 
 
-def _moment(text: str) -> datetime:
+def _moment(text: str, option: str) -> datetime:
     try:
         value = datetime.fromisoformat(text)
     except ValueError:
         raise InvalidFact(
-            f"{text!r} is no time in ISO 8601; write it like 2026-03-05T18:00:00+01:00", field="now"
+            f"{option}: {text!r} is no time in ISO 8601; write it like 2026-03-05T18:00:00+01:00", field=option
         ) from None
-    return check_moment(value, "now")
+    return check_moment(value, option)
 
 
 def user_ledger(option: Path | None) -> Path:

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import click
 
+from followup_kit.errors import InvalidFact
 from followup_kit.facts.history import Entry, Event, History, Occasion
 from followup_kit.facts.interview import Interview
 from followup_kit.intake import read
 from followup_kit.timing.decisions import Send
+from followup_kit.timing.reasons import RuleNames, because
 from followup_kit.timing.wishes import pinned, snoozed
 
 from .failures import Exit
@@ -116,6 +118,12 @@ def _wish(
 ) -> None:
     interview, present = read(record), tell_time(now).now
     interview.person(recipient)
+    option = "--at" if event is Event.PINNED else "--until"
+    moment = tell_time(until, option=option).now
+    if moment.timestamp() <= present.timestamp():
+        raise InvalidFact(f"{option} {until} is not after the present time, {present.isoformat()}; give a later time")
+    if not reason.strip():
+        raise click.UsageError("--reason is empty; say in one line why, since the plan repeats it")
     entry = Entry(
         at=present,
         event=event,
@@ -123,7 +131,7 @@ def _wish(
         recipient=recipient,
         occasion=occasion,
         note=reason,
-        until=tell_time(until).now,
+        until=moment,
     )
     write_down(entry, interview, ledger, now=present, as_json=as_json)
     if not as_json:
@@ -134,11 +142,15 @@ def _wish(
                 decision = step.decision
                 what = decision.because.said() if not isinstance(decision, Send) else _sends(decision)
                 say(f"{step.occasion.value} to {recipient}: {decision.kind}: {what}")
+        planned = {(step.recipient.ref, step.occasion) for step in found.steps}
+        for held in found.held:
+            if held.recipient == recipient and held.occasion == occasion and (recipient, occasion) not in planned:
+                say(f"{held.occasion.value} to {recipient}: this has no effect: {held.because.said()}")
 
 
 def _sends(decision: Send) -> str:
-    gave_way = f"; gave way: {', '.join(decision.relaxed)}" if decision.relaxed else ""
-    return f"{instant(decision.at)}{place_of(decision.at)}{gave_way}"
+    gave_way = f"; {because('relaxed', 'gave way: {rules}', rules=RuleNames(decision.relaxed))}"
+    return f"{instant(decision.at)}{place_of(decision.at)}{gave_way if decision.relaxed else ''}"
 
 
 @click.command(short_help="End a snooze or pin.", epilog=example("followup release interview.toml --recipient weber"))

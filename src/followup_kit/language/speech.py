@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from importlib.resources import as_file, files
-from typing import Protocol
+from typing import Literal, Protocol
 
 from attrs import frozen
 
@@ -72,6 +72,10 @@ class Speech(Protocol):
 
     def brief(self, day: date, *, month: bool = True) -> str:
         """Return a date as short as a picture needs it: "Fri 6 Mar", or without the month "Fri 6"."""
+        ...
+
+    def weekday(self, day: date) -> str:
+        """Return a short name of the day of the week: "Fri"."""
         ...
 
     def count(self, n: int, unit: str) -> str:
@@ -139,6 +143,9 @@ class _English:
         short = f"{_WEEKDAYS[day.weekday()][:3]} {day.day}"
         return f"{short} {_MONTHS[day.month - 1][:3]}" if month else short
 
+    def weekday(self, day: date) -> str:
+        return _WEEKDAYS[day.weekday()][:3]
+
     def count(self, n: int, unit: str) -> str:
         return _UNITS[unit][n != 1].format(n=n)
 
@@ -173,10 +180,10 @@ def _said_day(tag: str, day: date, form: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _day_names(tag: str) -> tuple[str, ...]:
+def _day_names(tag: str, width: Literal["abbreviated", "wide"] = "wide") -> tuple[str, ...]:
     from babel.dates import get_day_names
 
-    names = get_day_names("wide", locale=tag)
+    names = get_day_names(width, locale=tag)
     return tuple(str(names[n]).translate(_ODD_SPACES) for n in range(7))
 
 
@@ -199,6 +206,9 @@ class _Translated:
 
     def brief(self, day: date, *, month: bool = True) -> str:
         return _said_day(self.tag, day, "brief" if month else "briefest")
+
+    def weekday(self, day: date) -> str:
+        return _day_names(self.tag, "abbreviated")[day.weekday()].rstrip(".")
 
     def count(self, n: int, unit: str) -> str:
         return self.catalogue.ngettext(*_UNITS[unit], n).format(n=n)

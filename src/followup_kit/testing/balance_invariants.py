@@ -55,7 +55,10 @@ def capped(case: Case) -> str | None:
     for count, (history, entry) in enumerate(case.letters(), 1):
         before = len(_to(case, history, entry.recipient))
         if before >= case.policy.cap:
-            return f"{entry.recipient} has had {before} letters, the cap is {case.policy.cap}, and another is planned"
+            planned = count - 1
+            sent = before - sum(earlier.recipient == entry.recipient for _, earlier in list(case.letters())[:planned])
+            told = f"{sent} sent, {before - sent} planned before this"
+            return f"{entry.recipient} is to get another letter, and the cap is {case.policy.cap}: {told}"
         if count == MOST_LETTERS:
             return f"{count} letters were planned one after the other, and there was no end"
     return None
@@ -67,9 +70,10 @@ def gap_kept(case: Case) -> str | None:
     for history, entry in case.letters():
         before = _to(case, history, entry.recipient)
         if before and entry.recipient and not _apart(case, people[entry.recipient], before[-1].at, entry.at):
+            clock = ZoneInfo(case.place(people[entry.recipient]).zone)
             return (
-                f"{entry.recipient} had a letter at {when(before[-1].at)}, and the next is planned for "
-                f"{when(entry.at)}: {case.policy.gap} must lie between them"
+                f"{entry.recipient} had a letter at {when(before[-1].at.astimezone(clock))}, and the next is planned "
+                f"for {when(entry.at.astimezone(clock))}: {case.policy.gap} must lie between them"
             )
     return None
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import TypeVar
 
 from attrs import frozen
 
-from followup_kit.errors import InvalidFact
+from followup_kit.errors import InvalidFact, InvalidSetting
 from followup_kit.facts.opening import spans_of
 from followup_kit.timing.calendars import (
     Calendar,
@@ -33,6 +33,7 @@ _YEARS = (2021, 2022, 2024, 2026, 2027)
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _WEEK = frozenset(range(1, 8))
 _FAR = (1850, 2199)
+_MEMBERS = ("name", "version", "holidays", "working_days", "knows")
 
 
 @frozen
@@ -56,24 +57,34 @@ def assert_calendar(
     """Check that a source of holidays keeps its contract, see `followup_kit.timing.calendars.Calendar`.
 
     Asked about the same, it answers the same, also to several threads at once and after somebody changed what he was
-    given. Days lie in their year, weeks have days, unknown countries are refused and not taken for countries without
-    holidays, a year that it does not know is admitted and empty. What it knows besides (hours of half days, make-up
-    days, closed days) is held to the same. No network and no other process may be used, and no file be written, once
-    it was asked for the first time: run this in a test, one at a time.
+    given. Days lie in their year, weeks have days, a year that it does not know is admitted and empty. Countries that
+    it does not know are refused with an InvalidFact whose `field` is "country" or "subdivision": a calendar that takes
+    any country must claim by `knows` to know years of it. What it knows besides (hours of half days, make-up days,
+    closed days) is held to the same. No network and no other process may be used, and no file be written, once it was
+    asked for the first time: run this in a test, one at a time.
 
     `places` are pairs of country and subdivision that it knows; without them some large countries are tried.
 
     Raises:
         AssertionError: a promise is broken; the message starts with the calendar's name and the promise.
+        InvalidSetting: `places` are no pairs.
     """
     asked = _Asked(calendar)
     _check_members(asked)
-    known = tuple(places) if places is not None else tuple(place for place in _PLACES if _knows(asked, place))
+    known = _pairs(tuple(places)) if places is not None else tuple(place for place in _PLACES if _knows(asked, place))
     asked.must("it knows a country", known, "it knows none of the usual ones; give `places` that it knows")
     with alone() as tried:
         _check_answers(asked, known, tuple(years))
     asked.must("it computes and no more", not tried, f"it tried {', '.join(tried)}")
     _check_threads(asked, known[0], tuple(years))
+
+
+def _pairs(places: Iterable[PlaceCode]) -> tuple[PlaceCode, ...]:
+    for place in tuple(places):
+        given: object = place
+        if not isinstance(given, tuple | list) or len(given) != 2:
+            raise InvalidSetting(f"places are pairs of country and subdivision such as ('DE', None), got {given!r}")
+    return tuple(places)
 
 
 def _check_answers(asked: _Asked, known: tuple[PlaceCode, ...], years: tuple[int, ...]) -> None:
@@ -90,7 +101,11 @@ def _check_answers(asked: _Asked, known: tuple[PlaceCode, ...], years: tuple[int
 
 def _check_members(asked: _Asked) -> None:
     calendar, promise = asked.calendar, "it is a Calendar"
-    asked.must(promise, isinstance(calendar, Calendar), "name, version, holidays, working_days, knows and a hash")
+    if isinstance(calendar, type):
+        raise AssertionError(f"{calendar.__name__} is a class and no calendar yet; make one: {calendar.__name__}()")
+    missing = [member for member in _MEMBERS if getattr(calendar, member, None) is None]
+    asked.must(promise, not missing, f"it has no {', no '.join(missing)}")
+    asked.must(promise, isinstance(calendar, Hashable), "it cannot be hashed; freeze it, or give it __hash__")
     for name in ("name", "version"):
         value = getattr(calendar, name)
         asked.must(promise, isinstance(value, str) and value.strip(), f"`{name}` must be some text, got {value!r}")
@@ -158,6 +173,9 @@ def _twice(asked: _Asked, where: str, what: str, ask: Callable[[], Mapping[date,
     """Return the answer, which must be the same again, whatever was done to the one before."""
     promise = "the same question has the same answer"
     first = ask()
+    asked.must(
+        "days come with what they are", isinstance(first, Mapping), f"{what} of {where} are {first!r:.80}, no dict"
+    )
     kept = dict(first)
     asked.must(promise, dict(ask()) == kept, f"{what} of {where} differ when asked for twice")
     if isinstance(first, MutableMapping):
@@ -173,13 +191,18 @@ def _check_days(asked: _Asked, what: str, days: Collection[date], year: int) -> 
 
 
 def _check_unknown(asked: _Asked, known: Iterable[PlaceCode]) -> None:
-    """A calendar that answers for any country may do so; one that refuses does it with the error that people see."""
+    """A calendar that knows any country may do so; one that refuses does it with the error that people see."""
     calendar, promise = asked.calendar, "what it does not know is refused with InvalidFact"
     country = next(iter(known))[0]
     unknown: tuple[tuple[str, PlaceCode], ...] = (("country", ("QQ", None)), ("subdivision", (country, "NO-SUCH-PART")))
     for field, place in unknown:
         try:
             calendar.holidays(place[0], place[1], 2026)
+            known_years = [year for year in _YEARS if calendar.knows(place[0], year)]
+            told = f"{place} is neither refused nor known in any year; raise InvalidFact with field={field!r}"
+            asked.must(promise, known_years, told)
+        except AssertionError:
+            raise
         except InvalidFact as error:
             asked.must(promise, error.field == field, f"{place}: `field` must be {field!r}, got {error.field!r}")
         except Exception as error:

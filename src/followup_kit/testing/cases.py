@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from attrs import evolve, field, frozen
 from hypothesis import strategies as st
 
+from followup_kit.errors import InvalidSetting
 from followup_kit.facts.history import Entry, Event, History
 from followup_kit.facts.interview import Interview
 from followup_kit.facts.people import Candidate, Employer, Person
@@ -16,7 +17,7 @@ from followup_kit.timing.calendars import Calendar
 from followup_kit.timing.decisions import Conflict, Decision, Plan, Send, Step
 from followup_kit.timing.instants import instant_of
 from followup_kit.timing.places import Place, place_of
-from followup_kit.timing.policies import Policy
+from followup_kit.timing.policies import Policy, presets
 
 from .strategies import calendars, histories, moments, office_hours, places
 
@@ -29,6 +30,7 @@ __all__ = [
     "cases",
     "essence",
     "letter_of",
+    "policy_of",
     "records",
     "sends",
     "when",
@@ -143,6 +145,19 @@ def _one_after_the_other(case: Case) -> Iterator[Letter]:
         )
         yield case.history, entry
         case = case.but(history=case.history + History([entry]), now=entry.at)
+
+
+def policy_of(policy: Policy) -> Policy:
+    """Return the policy, and refuse a name in its place; what else is no policy, the invariants find out.
+
+    Raises:
+        InvalidSetting: it is none.
+    """
+    given: object = policy
+    if isinstance(given, str | type) or given is None:
+        hint = f"; take presets()[{given!r}]" if isinstance(given, str) and given in presets() else ""
+        raise InvalidSetting(f"a Policy is tried, got {given!r}{hint}")
+    return policy
 
 
 def sends(found: Plan) -> list[tuple[Step, Send]]:

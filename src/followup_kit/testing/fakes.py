@@ -23,14 +23,14 @@ from followup_kit.channels.needs import addressed
 from followup_kit.delivery.ledger import Ledger
 from followup_kit.delivery.ledger_file import open_in_memory
 from followup_kit.delivery.outbox import Receipt
-from followup_kit.errors import DeliveryFailed, InvalidSetting, LedgerError
+from followup_kit.errors import DeliveryFailed, InvalidFact, InvalidSetting, LedgerError
 from followup_kit.facts.history import Entry
 from followup_kit.facts.medium import Medium
 from followup_kit.facts.moments import check_moment, local_moment
 from followup_kit.timing.calendars import MONDAY_TO_FRIDAY, Calendar, Holiday, public_holidays
 from followup_kit.timing.instants import local_time, to_instant
 from followup_kit.timing.places import Place
-from followup_kit.timing.spans import Hours, Span
+from followup_kit.timing.spans import BusinessDays, Days, Hours, Span
 from followup_kit.writing.draft import Draft
 from followup_kit.writing.markdown import to_plain
 
@@ -85,8 +85,11 @@ class FakeClock:
         begins in the clock's zone.
 
         Raises:
-            InvalidSetting: the timedelta is negative.
+            InvalidSetting: the timedelta is negative, or what is given is no span of time.
         """
+        if not isinstance(span, Hours | Days | BusinessDays | timedelta):
+            hint = "give hours(n), days(n), business_days(n) or a timedelta"
+            raise InvalidSetting(f"a clock moves on by a span of time, got {span!r}; {hint}")
         if isinstance(span, timedelta):
             return self._move(self._now + span)
         if isinstance(span, Hours):
@@ -106,7 +109,10 @@ class FakeClock:
 
     def _read(self, moment: datetime | str) -> datetime:
         if isinstance(moment, str):
-            read = datetime.fromisoformat(moment)
+            try:
+                read = datetime.fromisoformat(moment)
+            except ValueError:
+                raise InvalidFact(f"time must be ISO text such as '2026-03-06 15:00', got {moment!r}") from None
             moment = read if read.tzinfo else local_moment(read, self._place.zone)
         return check_moment(moment, "time").astimezone(UTC)
 
@@ -125,16 +131,23 @@ class FakeClock:
 
 
 def _feasts(value: Iterable[date] | Mapping[date, str]) -> tuple[tuple[date, str], ...]:
-    named = value if isinstance(value, Mapping) else dict.fromkeys(value, "Feast")
-    return tuple(sorted(named.items()))
+    named = value if isinstance(value, Mapping) else dict.fromkeys(_dates(value), "Feast")
+    return tuple(sorted((day, named[day]) for day in _dates(named)))
 
 
 def _dates(value: Iterable[date]) -> frozenset[date]:
+    days: Iterable[object] = tuple(value)
+    for day in days:
+        if type(day) is not date:
+            raise InvalidSetting(f"days of a calendar are dates such as date(2026, 3, 6), got {day!r} in {value!r}")
     return frozenset(value)
 
 
 def _numbers(value: Iterable[int]) -> frozenset[int]:
-    return frozenset(value)
+    week = frozenset(value)
+    if not week or any(type(number) is not int or not 1 <= number <= 7 for number in week):
+        raise InvalidSetting(f"a week has days from 1 (Monday) to 7 (Sunday), at least one, got {value!r}")
+    return week
 
 
 @frozen(kw_only=True)

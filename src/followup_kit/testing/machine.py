@@ -27,7 +27,7 @@ from followup_kit.timing.places import place_of
 from followup_kit.timing.planner import plan
 from followup_kit.timing.policies import Policy, presets
 
-from .cases import Planner, briefly, essence, sends, when
+from .cases import Planner, briefly, essence, policy_of, sends, when
 from .fakes import FakeCalendar, FakeClock
 from .touch_model import TouchModel
 
@@ -55,8 +55,11 @@ def touch_history_machine(
         policy: the policy to try; None is `guide`.
         calendar: the source of public holidays; the one used here has a holiday on Friday 13 March 2026.
         planner: what decides, where you have put a function of your own around `plan`.
+
+    Raises:
+        InvalidSetting: `policy` is none.
     """
-    tried = presets()["guide"] if policy is None else policy
+    tried = presets()["guide"] if policy is None else policy_of(policy)
     members = {"policy": tried, "calendar": calendar, "planner": staticmethod(planner)}
     return type("TouchHistory", (TouchHistory,), members)
 

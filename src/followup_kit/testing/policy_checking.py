@@ -10,11 +10,12 @@ from hypothesis import HealthCheck, Phase, Verbosity, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Flaky
 
+from followup_kit.errors import InvalidSetting
 from followup_kit.timing.calendars import Calendar
 from followup_kit.timing.planner import plan
 from followup_kit.timing.policies import Policy
 
-from .cases import Case, Failed, Planner, cases
+from .cases import Case, Failed, Planner, cases, policy_of, sends
 from .invariants import INVARIANTS, Invariant
 
 __all__ = ["check_policy"]
@@ -37,6 +38,8 @@ def _nothing_is_raised(_case: Case) -> str | None:
     return None
 
 
+# Among so many cases any policy that writes at all finds one in which it does.
+_ENOUGH = 20
 _ANSWERED = Invariant(_nothing_is_raised)
 
 
@@ -50,7 +53,8 @@ def check_policy(
     """Check that a policy keeps what all policies keep: the cap, the gap, the stops, a trace, one answer to a question.
 
     Interviews, histories and present times are drawn, the same ones each time. The message of an error shows the first
-    invariant that is broken, in the order of `INVARIANTS`, and the smallest case found that breaks it.
+    invariant that is broken, in the order of `INVARIANTS`, and the smallest case found that breaks it. Rules of the
+    policy's own that leave no case a letter fail it too, where at least 20 cases are drawn.
 
     >>> from followup_kit.timing.policies import presets
     >>> check_policy(presets()["guide"], examples=10)
@@ -63,9 +67,18 @@ def check_policy(
 
     Raises:
         AssertionError: an invariant is broken.
+        InvalidSetting: `policy` is none, or `examples` is no whole number from 1 on.
     """
+    policy_of(policy)
+    if type(examples) is not int or examples < 1:
+        raise InvalidSetting(f"examples must be a whole number from 1 on, got {examples!r}")
     strategy = cases(policy, calendar, planner)
-    found = _broken(strategy, INVARIANTS, examples)
+    letters = list[int]()
+    found = _broken(strategy, INVARIANTS, examples, letters)
+    if found is None and not any(letters) and examples >= _ENOUGH and policy.rules and not policy.refuses:
+        names = ", ".join(rule.name for rule in policy.rules)
+        told = "see when they open with next_moment, and try each with check_rule"
+        raise AssertionError(f"{policy.name}: no plan was ever a letter; its rules are {names}: {told}")
     if found is not None:
         chosen = INVARIANTS if found.invariant is _ANSWERED else (found.invariant,)
         smallest = _smallest(strategy, chosen, examples, found)
@@ -117,14 +130,21 @@ def _look(
         look()
 
 
-def _broken(strategy: st.SearchStrategy[Case], invariants: Sequence[Invariant], examples: int) -> _Found | None:
-    """Return the first of these invariants that is broken by any of the cases."""
+def _broken(
+    strategy: st.SearchStrategy[Case],
+    invariants: Sequence[Invariant],
+    examples: int,
+    letters: list[int] | None = None,
+) -> _Found | None:
+    """Return the first of these invariants that is broken by any of the cases; note how many letters a case has."""
     found: _Found | None = None
     left = invariants
 
     def see(case: Case) -> None:
         nonlocal found, left
         broken = _first_broken(case, left)
+        if broken is None and letters is not None and left:
+            letters.append(len(sends(case.plan())))
         if broken is not None:
             found = broken
             # What comes later in the order than the first that is broken need not be tried any more.

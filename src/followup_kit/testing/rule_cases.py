@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 from attrs import define, field, frozen
 
 from followup_kit.timing.reasons import Reason
-from followup_kit.timing.rules import IntervalRule
+from followup_kit.timing.rules import ALWAYS, NEVER, IntervalRule
 
 from .patience import Patience
 
-__all__ = ["Broken", "Case", "Questions", "Shown", "Unanswered", "joined", "reading", "zones_of"]
+__all__ = ["Broken", "Case", "Questions", "Shown", "Unanswered", "clocks_of", "joined", "reading", "zones_of"]
 
 
 class Unanswered(Exception):
@@ -200,3 +200,12 @@ def zones_of(rule: Any) -> tuple[str, ...]:
         *([rule.rule] if isinstance(getattr(rule, "rule", None), IntervalRule) else []),
     ]
     return tuple(dict.fromkeys(zone for part in parts for zone in zones_of(part)))
+
+
+def clocks_of(rule: Any) -> tuple[str, ...]:
+    """Return the zones by whose weeks a rule and its parts repeat; one that names no zone counts in UTC."""
+    inner = getattr(rule, "rule", None)
+    parts = [*getattr(rule, "parts", ()), *([inner] if isinstance(inner, IntervalRule) else [])]
+    if parts:
+        return tuple(dict.fromkeys(zone for part in parts for zone in clocks_of(part)))
+    return () if rule in (ALWAYS, NEVER) else zones_of(rule) or ("UTC",)

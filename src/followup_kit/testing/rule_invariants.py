@@ -11,15 +11,15 @@ from attrs import frozen
 
 from followup_kit.errors import InvalidFact
 from followup_kit.facts.moments import local_moment
-from followup_kit.timing.instants import DAY, instant_of
+from followup_kit.timing.instants import DAY, HOUR, instant_of, local_time
 from followup_kit.timing.rules import HORIZON
 from followup_kit.timing.segments import CHUNK, segments
 from followup_kit.timing.stretches import SpanRule
 
-from .rule_cases import Broken, Case, Shown, joined, zones_of
+from .rule_cases import Broken, Case, Shown, clocks_of, joined
 from .rule_strategies import ZONES
 
-__all__ = ["RULE_INVARIANTS", "RuleInvariant"]
+__all__ = ["RULE_INVARIANTS", "RuleInvariant", "read_here"]
 
 _WEEK = 7 * DAY
 
@@ -87,13 +87,16 @@ def _monotone(case: Case) -> Broken | None:
         if first is not None and second is not None and first > second:
             shown: Shown = (("asked about", at), ("answer", first), ("asked about", later), ("answer", second))
             return Broken("a later question to next_allowed gets an earlier answer", shown)
+        if first is None and second is not None and second < at + HORIZON:
+            shown = (("asked about", at), ("answer", first), ("asked about", later), ("answer", second))
+            return Broken("next_allowed answers None, and a later question gets an answer within 400 days", shown)
     return None
 
 
 def _tight(case: Case) -> Broken | None:
     for at in case.edges():
         found = case.ask.next(at)
-        for passed in case.between(at + 1, at if found is None else found):
+        for passed in case.between(at + 1, at + HORIZON if found is None else found):
             if case.ask.permits(passed) or case.ask.allowed(passed):
                 shown: Shown = (("asked about", at), ("answer", found), ("but permitted", passed))
                 return Broken("next_allowed passes over an instant that is permitted", shown)
@@ -178,7 +181,7 @@ def _weeks_on(case: Case, at: int, zones: tuple[str, ...]) -> int | None:
     """
     if len(zones) != 1:
         return at + _WEEK if _quiet(zones or ZONES, at, at + _WEEK) else None
-    reading = case.local(at).replace(tzinfo=None, fold=0)
+    reading = local_time(at, zones[0]).replace(tzinfo=None, fold=0)
     try:
         local_moment(reading, zones[0])
         return instant_of(local_moment(reading + timedelta(weeks=case.weeks), zones[0]))
@@ -189,7 +192,7 @@ def _weeks_on(case: Case, at: int, zones: tuple[str, ...]) -> int | None:
 def _weekly(case: Case) -> Broken | None:
     if not case.ask.rule.recurring:
         return None
-    zones = zones_of(case.ask.rule)
+    zones = clocks_of(case.ask.rule)
     for edge in case.edges():
         for at in (edge - 1, edge):
             later = _weeks_on(case, at, zones)
@@ -209,8 +212,9 @@ def _never_means_never(case: Case) -> Broken | None:
     ):
         if ask(case.at) is not None:
             continue
-        for days in (case.share * 400 // 1001, 8, case.weeks * 7 % 400, 31):
-            found = ask(case.at + sign * days * DAY)
+        hours = (case.share * 24 * 400 // 1001, 7, 13, 8 * 24 + 5, case.weeks * 7 * 24 % (24 * 400), 31 * 24 + 11)
+        for passed in (*(count * HOUR for count in hours), case.share * HORIZON // 1001):
+            found = ask(case.at + sign * passed)
             if found is not None and 0 <= (found - case.at) * sign <= HORIZON:
                 shown: Shown = (("asked about", case.at), ("answer", None), ("but asked later", found))
                 return Broken(f"{name} gives up before 400 days are over", shown)
@@ -247,15 +251,29 @@ def _in_pieces(case: Case) -> Broken | None:
 
 
 def _as_read(case: Case) -> Broken | None:
+    for edge in case.edges() if case.reads else ():
+        for at in (edge - 1, edge):
+            if broken := _differs(case, at):
+                return broken
+    return None
+
+
+def read_here(case: Case) -> Broken | None:
+    """Return how rule and reader differ at the case's instant itself, or None."""
+    return _differs(case, case.at)
+
+
+def _differs(case: Case, at: int) -> Broken | None:
     if case.reads is None:
         return None
-    for edge in case.edges():
-        for at in (edge - 1, edge):
-            wanted = bool(case.reads(case.local(at)))
-            if wanted != case.ask.permits(at):
-                verb = ("permits", "refuses") if wanted else ("refuses", "permits")
-                return Broken(f"the reader {verb[0]} it, the rule {verb[1]} it", (("asked about", at),))
-    return None
+    said = case.reads(case.local(at))
+    shown: Shown = (("asked about", at),)
+    if said is None:
+        return Broken("the reader answers None; it must return True or False for every moment", shown)
+    if bool(said) == case.ask.permits(at):
+        return None
+    verb = ("permits", "refuses") if said else ("refuses", "permits")
+    return Broken(f"the reader {verb[0]} it, the rule {verb[1]} it", shown)
 
 
 RULE_INVARIANTS: Final[tuple[RuleInvariant, ...]] = (
@@ -263,6 +281,7 @@ RULE_INVARIANTS: Final[tuple[RuleInvariant, ...]] = (
     RuleInvariant("pure", "the same question has the same answer each time", _same_twice),
     RuleInvariant("extensive", "a search never goes against its direction", _extensive),
     RuleInvariant("idempotent", "an answer is permitted: asking about it gives it back", _idempotent),
+    RuleInvariant("never", "None means that 400 days have nothing", _never_means_never),
     RuleInvariant("monotone", "a later question never gets an earlier answer", _monotone),
     RuleInvariant("tight", "nothing between a question and its answer is permitted", _tight),
     RuleInvariant("mirror", "looking back finds what looking ahead permits", _mirrored),
@@ -270,7 +289,6 @@ RULE_INVARIANTS: Final[tuple[RuleInvariant, ...]] = (
     RuleInvariant("refused", "the searches for refused instants find exactly what is not permitted", _refused),
     RuleInvariant("reason", "why_not gives a reason for every refused instant, and for no other", _reasoned),
     RuleInvariant("recurring", "a rule that says it repeats week by week does", _weekly),
-    RuleInvariant("never", "None means that 400 days have nothing", _never_means_never),
     RuleInvariant("half-open", "a span includes its opening time and excludes its closing time", _half_open),
     RuleInvariant("pieces", "stretches do not depend on how time is cut into pieces", _in_pieces),
     RuleInvariant("reader", "the rule permits what an independent reader of the wall clock permits", _as_read),

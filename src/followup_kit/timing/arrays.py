@@ -20,6 +20,8 @@ __all__ = ["NEVER_AT", "openings_array"]
 NEVER_AT = -(1 << 63)
 """What stands for "never" among whole seconds; among `datetime64` it is NaT, whose number this is."""
 
+# Two years and more are left on either side of what Python's dates can say.
+_FIRST, _LAST = -2208988800, 221845392000
 _WIDEST = 256  # pieces of 28 days that are laid out in one row and kept, some twenty years
 
 
@@ -72,6 +74,9 @@ def _openings(starts: NDArray[np.int64], table: MergedTable) -> NDArray[np.int64
         return out
     if not starts.size:
         return starts.copy()
+    if starts.min() < _FIRST or starts.max() > _LAST:
+        odd = int(starts.min() if starts.min() < _FIRST else starts.max())
+        raise InvalidFact(f"starts must be UTC seconds of the years 1900 to 9000, got {odd}", field="starts")
     closes, opens = _columns(starts, table)
     place = closes.searchsorted(starts, side="right")
     found = np.maximum(opens[place], starts)

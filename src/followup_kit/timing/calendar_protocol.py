@@ -58,7 +58,9 @@ class Calendar(Hashable, Protocol):
         """Return the days of that year on which offices there are closed; empty for a year that it does not know.
 
         Raises:
-            InvalidFact: it does not know the country or the subdivision; the message lists near codes.
+            InvalidFact: it does not know the country or the subdivision; the message lists near codes, and `field` is
+                "country" or "subdivision", so that the record's field can be named. A calendar that takes any country
+                for one without holidays says by `knows` which years it knows.
         """
         ...
 
@@ -66,7 +68,7 @@ class Calendar(Hashable, Protocol):
         """Return the working week in force there on that day, 1 = Monday to 7 = Sunday.
 
         Raises:
-            InvalidFact: it does not know the country.
+            InvalidFact: it does not know the country; `field` is "country".
         """
         ...
 

@@ -13,6 +13,7 @@ from followup_kit.facts.kinds import day_of
 from followup_kit.facts.opening import OfficeHours
 
 from .calendar_protocol import Calendar, Holiday, KnowsClosures, KnowsDayHours, KnowsHalfDays, KnowsWorkingDates
+from .doors import check_calendar
 
 __all__ = ["with_closures"]
 
@@ -83,8 +84,11 @@ def with_closures(calendar: Calendar, days: Mapping[date, str]) -> Calendar:
 
     Raises:
         InvalidFact: a key is no calendar date.
-        InvalidSetting: a name is empty.
+        InvalidSetting: a name is empty, the days are no mapping, or the calendar lacks a part.
     """
+    check_calendar(calendar)
+    if not isinstance(days, Mapping):
+        raise InvalidSetting(f"closed days must be a mapping such as {{date(2026, 8, 3): 'summer'}}, got {days!r}")
     for day, name in days.items():
         day_of(day, "closed day")
         if not name.strip() or not name.isprintable():

@@ -8,7 +8,7 @@ from followup_kit.language.speech import clause
 
 from .decisions import Conflict, Move, Option, Send
 from .instants import instant_of, local_time
-from .options import earlier, in_turn, inside, spread
+from .options import crowded, earlier, in_turn, inside, spread
 from .preferring import eased, preferences, without
 from .reasons import Lasting, Reason, RuleNames, because
 from .search import Found, first_permitted
@@ -37,15 +37,33 @@ _OTHER = {"later": clause("later on {at}"), "earlier": clause("earlier on {at}")
 def decide(window: Window, before: tuple[Move, ...]) -> Send | Conflict:
     """Return the decision for the window; `before` are the lines of the trace that led up to it."""
     asked, given_up = _without_exclusion(window)
-    asked, found, at, eased_by = _preferred(asked)
+    whole = asked
+    asked, found, at, eased_by = _preferred(whole)
     given_up += eased_by
     if found.at is None or at is None:
         return _never(asked, found, before)
     relaxed = tuple(move.rule for move in given_up)
     trace = (*before, *given_up, *retold(found.moves, asked.rules, asked.zone))
     if found.at >= asked.closes:
-        return _closed(asked, found.at, at, relaxed, trace)
-    return _send(asked, at, relaxed=relaxed, trace=(*trace, *_spread_out(asked, found.at, at)))
+        # What is broken inside the window is sought among all rules: with another one broken, the given up ones may do.
+        return _closed(asked, found.at, at, relaxed, trace, inside(window))
+    trace += _spread_out(asked, found.at, at)
+    if at >= asked.closes:  # its turn among its panel is after the window
+        later = _later(asked, at, missed=False)
+        late = evolve(later, breaks=(*relaxed, *later.breaks))
+        return _send(asked, at, relaxed=late.breaks, trace=trace, options=(late,))
+    options = _instead_of_hurrying(whole, at, relaxed) if eased_by else ()
+    return _send(asked, at, relaxed=relaxed, trace=trace, options=options)
+
+
+def _instead_of_hurrying(window: Window, at: int, relaxed: tuple[str, ...]) -> tuple[Option, ...]:
+    """Return what else is possible where a preference gave way: with all of them kept, and the time that was taken."""
+    found, kept = _first(window)
+    later = None if found.at is None or kept is None else _later(window, kept, missed=False)
+    moment = local_time(at, window.zone)
+    why = because("inside", "inside the window at {at}, against {rules}", at=moment, rules=RuleNames(relaxed))
+    taken = Option(name="inside", at=moment, breaks=relaxed, because=why)
+    return tuple(option for option in (later, earlier(window), taken) if option)
 
 
 def _preferred(window: Window) -> tuple[Window, Found, int | None, tuple[Move, ...]]:
@@ -67,7 +85,7 @@ def _first(window: Window) -> tuple[Found, int | None]:
     rules = (window.opening, *window.rules)
     found = first_permitted(window.anchor, rules)
     at = spread(window, found.at, rules)
-    if at is not None and at < window.now:
+    if at is not None and (at < window.now or crowded(window, at)):
         found = first_permitted(window.anchor, window.all_rules)
         at = in_turn(window, found.at)
     return found, at
@@ -136,16 +154,18 @@ def _conflict(window: Window, why: Reason, trace: tuple[Move, ...], options: tup
     )
 
 
-def _closed(window: Window, first: int, at: int, relaxed: tuple[str, ...], trace: tuple[Move, ...]) -> Send | Conflict:
-    """Choose among later, earlier and inside; `first` is the later opening before the panel's spread.
+def _closed(
+    window: Window, first: int, at: int, relaxed: tuple[str, ...], trace: tuple[Move, ...], within: Option | None
+) -> Send | Conflict:
+    """Choose among later, earlier and `within`; `first` is the later opening before the panel's spread.
 
     A letter whose window has passed goes out at the next opening, marked as late, unless that is too late altogether.
     """
     missed = window.now >= window.closes
-    found = [_later(window, at, missed=missed), earlier(window), inside(window)]
-    options = tuple(option for option in found if option)
+    options = tuple(option for option in (_later(window, at, missed=missed), earlier(window)) if option)
     if relaxed:
         options = tuple(evolve(option, breaks=(*relaxed, *option.breaks)) for option in options)
+    options += (within,) if within else ()
     chosen = _chosen(window, first, options)
     spread_out = _spread_out(window, first, at)
     if chosen is None:
@@ -167,7 +187,8 @@ def _later(window: Window, at: int, *, missed: bool) -> Option:
     text = clause("the first opening after the window: {at}, {late} past its end")
     if at == window.closes:
         text = clause("the first opening after the window: {at}, just as it ends")
-    breaks = ("window end", because("late", "late by {late}", late=late).said()) if missed else ("window end",)
+    is_late = missed and at > window.closes
+    breaks = ("window end", because("late", "late by {late}", late=late).said()) if is_late else ("window end",)
     return Option(name="later", at=moment, breaks=breaks, because=because("later", text, at=moment, late=late))
 
 

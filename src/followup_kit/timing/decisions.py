@@ -11,6 +11,7 @@ from followup_kit.errors import NotFound, known_names
 from followup_kit.facts.history import Occasion
 from followup_kit.facts.interview import Interview
 from followup_kit.facts.people import Person
+from followup_kit.language.speech import ENGLISH
 
 from .reasons import Reason, as_reason, as_reasons, because
 from .rules import IntervalRule
@@ -66,6 +67,7 @@ class Option:
 class _Explained:
     """What all four answers can do."""
 
+    kind: str
     trace: tuple[Move, ...]
 
     def explain(self, locale: str | None = None) -> str:
@@ -87,6 +89,10 @@ class _Refused(_Explained):
         """Why, as an English clause."""
         return self.because.said()
 
+    def __str__(self) -> str:
+        """Return the answer and why, in English."""
+        return f"{self.kind}: {self.because.said()}"
+
 
 @frozen(kw_only=True)
 class Send(_Explained):
@@ -104,6 +110,10 @@ class Send(_Explained):
     advised: tuple[Reason, ...] = field(default=(), converter=as_reasons)
     trace: tuple[Move, ...]
     kind: Literal["send"] = field(default="send", init=False)
+
+    def __str__(self) -> str:
+        """Return when to send, in English."""
+        return f"send: {ENGLISH.clock(self.at)}"
 
     @property
     def advice(self) -> tuple[str, ...]:

@@ -134,7 +134,7 @@ class _Drawing:
             yield f'<rect x="{left:.1f}" width="{right - left:.1f}" {band} fill="{_OPEN}" fill-opacity=".35"/>'
         for stretch in self.picture.stretches:
             left, right = self.x(stretch.start), self.x(stretch.end)
-            why = safe(stretch.because.sentence(self.locale))
+            why = safe(" ".join(each.sentence(self.locale) for each in (stretch.because, *stretch.further)))
             yield (
                 f'<rect x="{left:.1f}" width="{right - left:.1f}" {band} fill="url(#{self.key}{stretch.kind})">'
                 f"<title>{why}</title></rect>"

@@ -17,6 +17,7 @@ from followup_kit.facts.people import Person
 
 from .decisions import Conflict, Decision, Hold, Plan, Send, Step, Stop
 from .documents import read_document, write_document
+from .doors import check_interview
 from .plain_reasons import (
     Json,
     Reader,
@@ -48,7 +49,13 @@ def decision_from_json(text: str) -> Decision:
     Raises:
         InvalidFact: it is no decision, of a newer version, or has unknown, missing or impossible fields.
     """
-    return _decision(read_document("decision", text, InvalidFact), "decision")
+    return _decision(read_document("decision", _given(text, "decision"), InvalidFact), "decision")
+
+
+def _given(text: object, noun: str) -> str:
+    if not isinstance(text, str):
+        raise InvalidFact(f"a {noun} is read from its JSON text, as {noun}_to_json returns it; got {brief(text)}")
+    return text
 
 
 def plan_to_json(plan: Plan, *, indent: int | None = 2) -> str:
@@ -81,7 +88,8 @@ def plan_from_json(text: str, interview: Interview) -> Plan:
         InvalidFact: it is no plan, of a newer version, of another interview, for somebody who is not on the panel, or
             has unknown, missing or impossible fields.
     """
-    body = read_document("plan", text, InvalidFact)
+    check_interview(interview)
+    body = read_document("plan", _given(text, "plan"), InvalidFact)
     if body.get("interview") != interview.ref:
         raise InvalidFact(f"the plan is of the interview {body.get('interview')!r}, not of {interview.ref!r}")
     panel = {person.ref: person for person in interview.panel}

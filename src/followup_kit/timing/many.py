@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import SupportsIndex
 
 from followup_kit.errors import FollowUpError, InvalidFact
 from followup_kit.facts.history import History
@@ -14,6 +15,7 @@ from followup_kit.facts.people import OfficeHours
 
 from .calendars import Calendar
 from .decisions import Plan
+from .doors import check_interview, check_policy
 from .instants import local_time, to_instant
 from .merged import FAR, merged
 from .places import Place
@@ -38,7 +40,9 @@ def plan_many(
     calendar: Calendar | None = None,
     failed: Callable[[Interview, FollowUpError], object] | None = None,
 ) -> list[Plan]:
-    """Plan every interview, each as `plan` would alone, in the order in which they were given.
+    """Plan every interview, each as `plan` would with all of them as `among`, in the order in which they were given.
+
+    So no two of them get the same minute after a pause.
 
     Args:
         interviews: what happened; any iterable, read once.
@@ -53,12 +57,23 @@ def plan_many(
     Raises:
         FollowUpError: as for `plan`; a note on the error names the interview.
     """
+    check_policy(policy)
+    if histories is not None and not isinstance(histories, Mapping):
+        raise InvalidFact(
+            "histories must map each interview's ref to its History, such as {'acme': ledger.history('acme')}, "
+            f"got {type(histories).__name__}",
+            field="histories",
+        )
     known = {} if histories is None else histories
     plans: list[Plan] = []
+    interviews = list(interviews)
+    for interview in interviews:
+        check_interview(interview)
+    among = frozenset(interview.ref for interview in interviews)
     for interview in interviews:
         history = known.get(interview.ref, _NO_HISTORY)
         try:
-            plans.append(plan(interview, policy, history, now=now, media=media, calendar=calendar))
+            plans.append(plan(interview, policy, history, now=now, media=media, calendar=calendar, among=among))
         except FollowUpError as error:
             if failed is None:
                 error.add_note(f"in the interview {interview.ref!r}")
@@ -85,6 +100,7 @@ def openings(starts: Iterable[int], rules: Sequence[IntervalRule]) -> list[int |
         rules: any rules that are bound to a zone.
 
     Raises:
+        InvalidFact: a start is no whole number.
         BrokenRule: a rule moved the time back, or the rules move it again and again and get nowhere.
     """
     table = merged(rules)
@@ -93,6 +109,8 @@ def openings(starts: Iterable[int], rules: Sequence[IntervalRule]) -> list[int |
     found: list[int | None] = []
     add = found.append
     for start in starts:
+        if type(start) is not int:
+            start = _whole(start)
         edges = known(start // CHUNK)
         if edges is None:
             edges = pieces[start // CHUNK] = table.edges(start // CHUNK)
@@ -104,6 +122,17 @@ def openings(starts: Iterable[int], rules: Sequence[IntervalRule]) -> list[int |
             add(opens if opens - start <= FAR else table.searched(start, opens))
     table.keep_few()
     return found
+
+
+def _whole(start: object) -> int:
+    """Return a start that is no plain int as one: integers of NumPy have `__index__`, too."""
+    if isinstance(start, SupportsIndex):
+        return start.__index__()
+    hint = "to_instant(moment) makes one of an aware datetime; " if isinstance(start, datetime) else ""
+    raise InvalidFact(
+        f"a start must be an int of whole UTC seconds since 1970, got {start!r}; {hint}first_openings takes datetimes",
+        field="starts",
+    )
 
 
 def first_openings(

@@ -10,6 +10,7 @@ from followup_kit.language.speech import ENGLISH
 
 from .drawing import safe, to_svg
 from .picture import picture_of
+from .reasons import Reason, RuleNames
 
 if TYPE_CHECKING:
     from .decisions import Decision, Held, Option, Plan, Step
@@ -74,15 +75,20 @@ def _body(decision: Decision, rules: tuple[IntervalRule, ...], now: datetime | N
         yield to_svg(picture)
     yield _list(f"{safe(move.reason)} <small>({safe(move.rule)})</small>" for move in decision.trace)
     if decision.kind == "send" and decision.relaxed:
-        yield f"<p>Gave way: {safe(', '.join(decision.relaxed))}.</p>"
+        yield f"<p>Gave way: {safe(_rules(decision.relaxed))}.</p>"
     if decision.kind in ("send", "stop"):
         yield from (f"<p>Note: {safe(advice)}</p>" for advice in decision.advice)
-    if decision.kind in ("send", "conflict") and decision.options:
-        yield _list(map(_option, decision.options))
+    if decision.kind in ("send", "conflict"):
+        taken = decision.at.timestamp() if decision.kind == "send" else None
+        yield _list(_option(option) for option in decision.options if option.at.timestamp() != taken)
+
+
+def _rules(names: tuple[str, ...]) -> str:
+    return str(Reason("rules", "{rules}", (("rules", RuleNames(names)),)))
 
 
 def _option(option: Option) -> str:
-    breaks = f", breaks {safe(', '.join(option.breaks))}" if option.breaks else ""
+    breaks = f", breaks {safe(_rules(option.breaks))}" if option.breaks else ""
     return f"or <strong>{option.name}</strong> {_clock(option.at)}{breaks}. {safe(option.reason)}"
 
 

@@ -21,6 +21,7 @@ from .channels import channel_for, lacking, quicker, transit
 from .deciding import decide
 from .decisions import Conflict, Decision, Hold, Move, Send, Step, Stop
 from .instants import instant_of, local_day, local_time, to_instant
+from .left_out import with_days_left_out
 from .pauses import Break, Turn, around, breaks, closed, in_force, why_held
 from .places import Place, place_of
 from .policies import Policy
@@ -128,6 +129,7 @@ def check_in(record: Record, person: Person, thanks: Iterable[Step]) -> Step:
     taken = frozenset(to_instant(entry.at) // 60 for entry in planned)
     asked = evolve(_check_in_window(record, place, history), taken=taken)
     window, decision = _decided(record, person, Occasion.CHECK_IN, place, asked, trace)
+    decision = with_days_left_out(decision, asked.opening, place)
     answer = _reachable(decision, person, channel, record)
     return _step(record, person, Occasion.CHECK_IN, channel, answer, window.rules)
 
@@ -217,9 +219,15 @@ def _facts(record: Record, place: Place, channel: Reason) -> tuple[Move, ...]:
     lines = [("interview", because("interview", text, end=local_time(record.ended, place.zone)))]
     lines += [("zone", why) for why in place.assumed]
     lines += [("history", why) for why in (_left_out(record),) if why]
+    if record.policy.sender_hours and not record.interview.candidate.zone:
+        lines.append(("sender_hours", _NO_OWN_ZONE))
     lines += [("calendar", place.said(local_day(record.ended, place.zone))), ("channel", channel)]
     return tuple(note(rule, record.ended, place.zone, why) for rule, why in lines)
 
+
+_NO_OWN_ZONE = because(
+    "sender_hours", "the candidate's zone is not recorded, so your own hours are not considered: record candidate.zone"
+)
 
 # (entries of other interviews, entries that are still to come)
 _HISTORY = {
@@ -274,11 +282,11 @@ def _reachable(decision: Decision, person: Person, channel: str, record: Record)
 
 
 def _day_known(decision: Send | Conflict, record: Record, place: Place) -> Send | Conflict:
-    """Add a line if the answer lies in a later year whose holidays nobody knows yet, or on a half holiday."""
+    """Add a line if the answer lies in a later year whose holidays nobody knows yet, or on a special day."""
     if not isinstance(decision, Send):
         return decision
     day, asked = decision.at.date(), local_day(record.ended, place.zone)
-    said = (place.unknown(day.year) if day.year != asked.year else None, place.half_day(day))
+    said = (place.unknown(day.year) if day.year != asked.year else None, place.half_day(day), place.worked_besides(day))
     lines = tuple(note("calendar", instant_of(decision.at), place.zone, why) for why in said if why)
     return evolve(decision, trace=(*decision.trace, *lines)) if lines else decision
 
@@ -324,6 +332,8 @@ def _thanks_window(record: Record, person: Person, place: Place) -> Window:
     opens, closes = (place.after(ended, span) for span in policy.window)
     refs = sorted(other.ref for other in record.interview.panel)
     number = refs.index(person.ref)
+    touches = of_this_round(record.interview, record.history).touches()
+    here = [entry for entry in touches if entry.occasion is Occasion.THANK_YOU and entry.recipient in refs]
     return Window(
         zone=place.zone,
         anchor=ended,
@@ -338,16 +348,10 @@ def _thanks_window(record: Record, person: Person, place: Place) -> Window:
         relax=policy.relax,
         rules=_rules(record, place, record.history.touches(person.ref)),
         panel=(number, len(refs)),
-        turn=_turn(record, refs, person.ref) if policy.spread else (0, 1),
+        apart=policy.spread * 60,
+        waiting=len({*refs} - {entry.recipient for entry in here} | {person.ref}),
+        near=tuple(sorted(to_instant(entry.at) for entry in here if entry.recipient != person.ref)),
     )
-
-
-def _turn(record: Record, refs: list[str], ref: str) -> tuple[int, int]:
-    """Return the number of this letter among those that have not left yet, and how many these are."""
-    here = of_this_round(record.interview, record.history).touches()
-    gone = {entry.recipient for entry in here if entry.occasion is Occasion.THANK_YOU} - {ref}
-    waiting = [other for other in refs if other not in gone]
-    return waiting.index(ref), len(waiting)
 
 
 def _opening(ended: int, span: Span, place: Place) -> Reason:

@@ -11,10 +11,10 @@ from .preferring import hurried
 from .reasons import TITLES, Lasting, RuleNames, because
 from .rules import IntervalRule, NotAfter
 from .search import first_permitted, last_permitted, stretch
-from .turns import FreeMinutes, OwnMinutes
+from .turns import FreeMinutes, Turns, near_to
 from .window import Window
 
-__all__ = ["earlier", "in_turn", "inside", "spread"]
+__all__ = ["crowded", "earlier", "in_turn", "inside", "spread"]
 
 _MINUTE = 60
 
@@ -53,13 +53,43 @@ def _fitted(window: Window, room: int) -> int:
     return number * max(_MINUTE, (room - 1) // (size - 1) // _MINUTE * _MINUTE)
 
 
+def crowded(window: Window, at: int | None) -> bool:
+    """Return whether a letter to somebody else of the panel has left so shortly before or after that this one waits."""
+    return at is not None and near_to(window.near, at, window.apart)
+
+
 def in_turn(window: Window, at: int | None) -> int | None:
-    """Return the first of the letter's own minutes from `at` on, where several of one panel are due at once."""
-    turn, of = window.turn
-    rules = hurried(window.all_rules)
-    if at is not None and of > 1:
-        at = first_permitted(at, (*rules, OwnMinutes(turn, of))).at
-    return _free(window, at, rules)
+    """Return when an overdue letter leaves from `at` on: where several of one panel are, each in its turn.
+
+    The last one that is left leaves now, unless its turn after the letter before is still to come.
+    """
+    if at is None or not window.apart or window.panel[1] == 1:
+        return _free(window, at, hurried(window.all_rules))
+    rules = (window.opening, *window.rules)
+    if window.waiting > 1 or crowded(window, at):
+        at = _turn(window, at, rules)
+    elif window.near:
+        after = first_permitted(max(window.anchor, *window.near), rules).at
+        turn = None if after is None else _turn(window, after, rules)
+        at = at if turn is None or turn <= at else turn
+    return _free(window, at, hurried(window.all_rules))
+
+
+def _turn(window: Window, at: int | None, rules: tuple[IntervalRule, ...]) -> int | None:
+    """Return the letter's next turn: in the stretch of this instant, or in the one after it."""
+    number, of = window.panel
+    while at is not None:
+        begins, ends = stretch(at, rules)
+        if begins < window.closes <= at:
+            begins = window.closes
+        elif at < window.closes < ends:
+            ends = window.closes
+        turns = Turns(start=begins, end=ends, apart=window.apart, number=number, of=of, near=window.near)
+        found = turns.next(at)
+        if found is not None:
+            return found
+        at = first_permitted(ends, rules).at  # what is left of the stretch has no turn for everybody
+    return None
 
 
 def earlier(window: Window) -> Option | None:

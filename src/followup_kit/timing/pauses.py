@@ -2,13 +2,14 @@
 
 What fell due before the end of a pause and was not sent gets a minute of its own within `Policy.resume_over` after it:
 found from the digest of the interview's ref, so that it is the same on every machine, and with the refs of the others,
-so that no two interviews get the same.
+so that no two interviews get the same. Who lets it pass gets another one, in the days after those.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from functools import lru_cache
 from hashlib import sha256
 
 from attrs import evolve, field, frozen
@@ -42,6 +43,18 @@ _HELD = {
     (True, False): clause("writing is paused until {until}"),
     (False, True): clause("writing is paused until you resume it: {why}"),
     (False, False): clause("writing is paused until you resume it"),
+}
+
+# (it is not over yet, there are days to spread over)
+_IN_TURN = {
+    (False, True): clause(
+        "writing was paused from {start} to {end}; what fell due by then leaves in turn, spread over {span} after it"
+    ),
+    (False, False): clause("writing was paused from {start} to {end}; what fell due by then leaves in turn after it"),
+    (True, True): clause(
+        "writing is paused from {start} to {end}; what falls due by then leaves in turn, spread over {span} after it"
+    ),
+    (True, False): clause("writing is paused from {start} to {end}; what falls due by then leaves in turn after it"),
 }
 
 
@@ -128,11 +141,12 @@ class Turn:
     peers: frozenset[str]
 
 
-def _peers(history: Iterable[Entry], pause: Break, refs: Iterable[str]) -> frozenset[str]:
+def _peers(history: Iterable[Entry], pause: Break, refs: frozenset[str]) -> frozenset[str]:
     """Return these refs and those of which something was noted up to the end of the pause, and not long before it."""
     start, end = pause.start - _LOOK_BACK, pause.end or pause.start
     known = {entry.interview for entry in history if start <= to_instant(entry.at) <= end}
-    return frozenset({*known, *refs} - {EVERYWHERE})
+    more = known - {EVERYWHERE, *refs}
+    return refs | more if more else refs
 
 
 def around(
@@ -152,8 +166,8 @@ def around(
         else:
             others = evolve(turn, peers=_peers(history, pause, turn.peers))
             rules = (window.opening, *window.rules, FreeMinutes(window.taken))
-            own = _own_minute(pause.end, rules, place, over, others)
-            window = evolve(_with(window, _in_turn(pause, own, over, window.zone)), delay=0)
+            own = _own_minute(pause.end, window.now, rules, place, over, others)
+            window = evolve(_with(window, _in_turn(pause, own, over, window)), delay=0, near=())
     return window, None
 
 
@@ -189,32 +203,57 @@ def closed(known: Iterable[Break], zone: str) -> tuple[IntervalRule, ...]:
     return tuple(_closed(pause, zone) for pause in known)
 
 
-def _in_turn(pause: Break, own: int | None, over: BusinessDays, zone: str) -> Outside:
+def _in_turn(pause: Break, own: int | None, over: BusinessDays, window: Window) -> Outside:
     if own is None or pause.end is None:
-        return _closed(pause, zone)
-    text = clause(
-        "writing was paused from {start} to {end}; what fell due by then leaves in turn, spread over {span} after it"
-    )
-    if not over.n:
-        text = clause("writing was paused from {start} to {end}; what fell due by then leaves in turn after it")
-    start, end = local_time(pause.start, zone), local_time(pause.end, zone)
+        return _closed(pause, window.zone)
+    text = _IN_TURN[pause.end > window.now, over.n > 0]
+    start, end = local_time(pause.start, window.zone), local_time(pause.end, window.zone)
     return Outside(pause.start, own, because=because("pause", text, start=start, end=end, span=over))
 
 
-def _own_minute(end: int, rules: tuple[IntervalRule, ...], place: Place, over: BusinessDays, turn: Turn) -> int | None:
-    """Return when, in its own minutes and within `over`, this letter leaves after the end of a pause."""
+def _own_minute(
+    end: int, now: int, rules: tuple[IntervalRule, ...], place: Place, over: BusinessDays, turn: Turn
+) -> int | None:
+    """Return when, in its own minutes and within `over`, this letter leaves after the end of a pause.
+
+    Where that has passed unused, what is left of those days is dealt out again, and then the days after, `over` after
+    `over`: what was missed does not leave at once either. Nothing but the ref says what is dealt, so that the answer
+    stays the same until it is reached.
+    """
     first = first_permitted(end, rules).at
-    if first is None:
-        return None
     every, own = _round(turn)
-    mine = OwnMinutes(own, every)
+    own_rules = (*rules, OwnMinutes(own, every))
+    if not over.n:
+        return None if first is None else first_permitted(max(first, now), own_rules).at or first
+    while first is not None:
+        limit = _limit(first, place, over)
+        if limit > now:
+            found = list(_minutes(first, limit, own_rules))
+            if not found:
+                return first_permitted(max(first, now), own_rules).at or first
+            at = _dealt(found, now, turn.ref, every)
+            if at is not None:
+                return at
+        first = first_permitted(limit, rules).at
+    return None
+
+
+def _dealt(minutes: list[int], now: int, ref: str, every: int) -> int | None:
+    """Return which of its minutes a letter gets; where that has passed, which of those after it, and so on."""
+    turn = _number(ref) // every
+    while minutes:
+        place = turn % len(minutes)
+        if minutes[place] >= now:
+            return minutes[place]
+        minutes, turn = minutes[place + 1 :], _number(f"{ref}\0{len(minutes)}") // every
+    return None
+
+
+def _limit(first: int, place: Place, over: BusinessDays) -> int:
+    """Return when the days are over among which letters are dealt out from this instant on."""
     begins = local_day(first, place.zone)
     last = place.nth_working_day(begins, over.n - 1) if over.n > 1 else begins
-    limit = day_begins(last + timedelta(days=1), place.zone) if over.n else first
-    found = list(_minutes(first, limit, (*rules, mine)))
-    if not found:
-        return first_permitted(first, (*rules, mine)).at or first
-    return found[_number(turn.ref) // every % len(found)]
+    return day_begins(last + timedelta(days=1), place.zone)
 
 
 def _minutes(start: int, limit: int, rules: tuple[IntervalRule, ...]) -> Iterator[int]:
@@ -231,11 +270,18 @@ def _number(text: str) -> int:
 
 def _round(turn: Turn) -> tuple[int, int]:
     """Return after how many minutes this letter's minutes come round, and which of them is its own."""
-    refs = sorted(turn.peers | {turn.ref}, key=lambda ref: (_number(ref), ref))
-    round_ = _prime(max(_FEWEST, min(len(refs), _MOST)))
+    places, all_ = _order(turn.peers if turn.ref in turn.peers else turn.peers | {turn.ref})
+    round_ = _prime(max(_FEWEST, min(len(places), _MOST)))
     # where only few are known, all of them start somewhere else, so that strangers seldom meet
-    first = _number("\0".join(refs)) % round_
-    return round_ * turn.letters, (first + refs.index(turn.ref)) % round_ + round_ * turn.letter
+    first = all_ % round_
+    return round_ * turn.letters, (first + places[turn.ref]) % round_ + round_ * turn.letter
+
+
+@lru_cache(maxsize=64)
+def _order(refs: frozenset[str]) -> tuple[dict[str, int], int]:
+    """Return the place of each ref among these, and a number for all of them; many are planned among the same ones."""
+    ordered = sorted(refs, key=lambda ref: (_number(ref), ref))
+    return {ref: place for place, ref in enumerate(ordered)}, _number("\0".join(ordered))
 
 
 def _prime(least: int) -> int:

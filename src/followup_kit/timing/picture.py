@@ -57,6 +57,11 @@ _WAITS: Final = frozenset(
     )
 )
 
+# Of these, the days of waiting are shown too: no opening in them was ever considered. A window's own start is not
+# among them, since it gives way.
+_KEPT_WAITING: Final = ("decision_date", "last_contact")
+_BY_THE_DAY: Final = ("holiday", "closure", "weekend")
+
 _MOST: Final = 500
 """Stretches of one rule that are drawn; one that opens and closes every few minutes would only paint all over."""
 _LONGEST: Final = 400 * DAY
@@ -64,13 +69,17 @@ _LONGEST: Final = 400 * DAY
 
 @frozen(kw_only=True)
 class Stretch:
-    """A closed stretch, half-open, in UTC seconds; `rule` closes it and says why."""
+    """A closed stretch, half-open, in UTC seconds; `rule` closes it and says why.
+
+    `further` says why of its later days, where that is another reason: a weekend's Sunday.
+    """
 
     start: int
     end: int
     kind: Kind
     rule: str
     because: Reason
+    further: tuple[Reason, ...] = ()
 
 
 @frozen
@@ -152,7 +161,11 @@ def picture_of(decision: Decision, rules: Sequence[IntervalRule] = (), now: date
         zone=zone,
         opens=opens,
         closes=closes,
-        stretches=tuple(_closed_by(rules, begins, ends) if rules else _passed(decision.trace, begins, ends)),
+        stretches=tuple(
+            _with_waiting(_closed_by(rules, begins, ends, zone), decision.trace, begins, ends)
+            if rules
+            else _passed(decision.trace, begins, ends)
+        ),
         marks=tuple(mark for mark in known if begins <= mark.at < ends),
         days=tuple(_days(begins, ends, zone)),
         partial=not rules,
@@ -233,17 +246,50 @@ def _kind(rule: str) -> Kind:
     return _KINDS.get(rule, "other")
 
 
-def _closed_by(rules: Iterable[IntervalRule], start: int, end: int) -> list[Stretch]:
+def _closed_by(rules: Iterable[IntervalRule], start: int, end: int, zone: tzinfo) -> list[Stretch]:
     """Return what the rules close, each stretch told by the first of the rules in the order of the kinds."""
     taken: list[tuple[int, int]] = []
     found: list[Stretch] = []
     for rule in sorted(rules, key=lambda rule: _ORDER.index(_kind(rule.name))):
-        spans = _refused(rule, start, end)
+        spans = _refused(rule, max(start, _counted_from(rule, start)), end)
         for begins, ends in spans:
             for low, high in _left(begins, ends, taken):
                 why = rule.why_not(low) or because(rule.name, "{rule} does not permit it", rule=rule.name)
-                found.append(Stretch(start=low, end=high, kind=_kind(rule.name), rule=rule.name, because=why))
+                kind, further = _kind(rule.name), _further(rule, why, low, high, zone)
+                found.append(
+                    Stretch(start=low, end=high, kind=kind, rule=rule.name, because=why, further=tuple(further))
+                )
         taken = sorted([*taken, *spans])
+    return sorted(found, key=lambda stretch: stretch.start)
+
+
+def _counted_from(rule: IntervalRule, start: int) -> int:
+    """Return from when on a gap is one: the letter before it. A rule without such a letter is drawn from the start."""
+    why = rule.why_not(start) if rule.name == "gap" else None
+    last = None if why is None else dict(why.data).get("last")
+    return instant_of(last) if isinstance(last, datetime) else start
+
+
+def _further(rule: IntervalRule, why: Reason, low: int, high: int, zone: tzinfo) -> Iterator[Reason]:
+    """Yield the reasons of a stretch's later days, each once."""
+    told = {why}
+    if _kind(rule.name) in _BY_THE_DAY:
+        for begins, _ in _days(low, high, zone):
+            other = rule.why_not(begins)
+            if other is not None and other not in told:
+                told.add(other)
+                yield other
+
+
+def _with_waiting(found: list[Stretch], trace: Iterable[Move], start: int, end: int) -> list[Stretch]:
+    """Add the open time that was waited for its own sake: what closes hours is shown first."""
+    closed = [(stretch.start, stretch.end) for stretch in found]
+    for move in trace:
+        begins, ends = max(instant_of(move.start), start), min(instant_of(move.end), end)
+        if move.rule in _KEPT_WAITING and begins < ends:
+            for low, high in _left(begins, ends, closed):
+                why = _told(move)
+                found.append(Stretch(start=low, end=high, kind="waiting", rule=move.rule, because=why))
     return sorted(found, key=lambda stretch: stretch.start)
 
 
@@ -266,8 +312,11 @@ def _passed(trace: Iterable[Move], start: int, end: int) -> Iterator[Stretch]:
         begins, ends = max(instant_of(move.start), at), min(instant_of(move.end), end)
         if begins < ends:
             kind: Kind = "waiting" if move.rule in _WAITS else _kind(move.rule)
-            # The move's own "on to Monday" would only repeat what the picture shows.
-            why = dict(move.because.data).get("why")
-            told = why if isinstance(why, Reason) else move.because
-            yield Stretch(start=begins, end=ends, kind=kind, rule=move.rule, because=told)
+            yield Stretch(start=begins, end=ends, kind=kind, rule=move.rule, because=_told(move))
             at = ends
+
+
+def _told(move: Move) -> Reason:
+    # The move's own "on to Monday" would only repeat what the picture shows.
+    why = dict(move.because.data).get("why")
+    return why if isinstance(why, Reason) else move.because

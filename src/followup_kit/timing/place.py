@@ -15,7 +15,7 @@ from .calendars import MONDAY_TO_FRIDAY, Calendar, KnowsClosures
 from .days_off import closed_days, feasts, half_day_hours, half_days, make_up_days, place_name
 from .instants import DAY, HOUR, local_day
 from .opening import ClosingSoon, HoursOf, LunchBreak, OpenHours, overlap
-from .reasons import Reason, Weekdays, because
+from .reasons import DayMonth, Reason, Weekdays, because
 from .rules import HORIZON, IntervalRule
 from .segments import day_begins
 from .spans import Days, Hours, Span
@@ -102,6 +102,18 @@ class Place:
     def _works(self, day: date, worked: Collection[date], off: Collection[date], closed: Collection[date]) -> bool:
         on = day.isoweekday() in self.working_days(day) or day in worked
         return on and day not in off and day not in closed
+
+    def feast_on(self, day: date) -> tuple[tuple[str, bool], ...]:
+        """Return the name of the public holiday that keeps people from working on that day, and whether it is sure.
+
+        Empty if it is none, or if nobody would work on that day anyway.
+        """
+        if self.country is None or day not in self.holidays(day.year):
+            return ()
+        if not self._works(day, self.worked(day.year), (), self.closed(day.year)):
+            return ()
+        feast = self.calendar.holidays(self.country, self.subdivision, day.year)[day]
+        return ((feast.name, not feast.estimated),)
 
     def nth_working_day(self, day: date, n: int) -> date:
         """Return the nth working day strictly after `day`, or for 0 the first one that is not before it.
@@ -199,6 +211,20 @@ class Place:
         if self.country is None or day in self.day_hours:
             return None
         return half_days(self.calendar, self.country, self.subdivision, day.year).get(day)
+
+    def worked_besides(self, day: date) -> Reason | None:
+        """Return a reason if that day is worked although the week or the public holidays say otherwise."""
+        if day in self.working_dates:
+            feast = self.country is not None and day in feasts(
+                self.calendar, self.country, self.subdivision, day.year, frozenset()
+            )
+            if not feast and day.isoweekday() in self.working_days(day):
+                return None
+            return because("worked", clause("{day} is worked, as the record says"), day=DayMonth(day))
+        if day.isoweekday() in self.working_days(day) or day not in self.worked(day.year):
+            return None
+        text = clause("{day} is a make-up working day in {place}, as {source} says")
+        return because("worked", text, day=DayMonth(day), place=self.country_name, source=self.calendar.version)
 
     def early(self, day: date, default: OfficeHours) -> int:
         """Return how many seconds of that day belong to the day before, whose hours run over midnight.

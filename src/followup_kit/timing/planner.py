@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from attrs import evolve
@@ -15,11 +15,13 @@ from followup_kit.language.speech import clause
 
 from .calendars import Calendar, public_holidays
 from .decisions import Held, Plan, Send, Step, Stop
+from .doors import check_calendar, check_history, check_interview, check_policy
 from .instants import instant_of, to_instant
 from .occasions import Record, check_in, thank_you
 from .policies import Policy
 from .reasons import because
 from .stops import Courtesies, courtesies, elsewhere, no_courtesy_left, relevant
+from .wishes import pinned
 from .zonedata import zone_data_version
 
 __all__ = ["plan"]
@@ -67,9 +69,14 @@ def plan(
 
     Raises:
         InvalidFact: `now` is naive, a person's zone is not known, or a country has no calendar.
+        InvalidSetting: the policy is only a name, or the calendar lacks a part.
         NotFound: a person prefers a channel that is not among `media`.
     """
+    check_interview(interview)
+    check_policy(policy)
+    check_history(history)
     source = public_holidays() if calendar is None else calendar
+    check_calendar(source)
     record = Record(
         interview,
         policy,
@@ -81,7 +88,7 @@ def plan(
         elsewhere=elsewhere(interview, history),
         among=frozenset(among),
     )
-    addressee = _addressee(interview.panel)
+    addressee = _addressee(interview.panel, record.history)
     thanks, so_far = _within_budget(record, sorted(_apart(record), key=_when), _courtesies(record))
     asking = check_in(record, addressee, thanks)
     steps = (*thanks, *_within_budget(record, [asking], so_far)[0])
@@ -166,8 +173,15 @@ def _when(step: Step) -> float:
     return instant_of(step.decision.at) if isinstance(step.decision, Send) else float("inf")
 
 
-def _addressee(panel: Iterable[Person]) -> Person:
-    """Return who is asked about the decision: a recruiter, else a coordinator, an agency, the first interviewer."""
+def _addressee(panel: Sequence[Person], history: History) -> Person:
+    """Return who is asked about the decision: a recruiter, else a coordinator, an agency, the first interviewer.
+
+    Somebody for whom the candidate has set a time to ask outweighs them all.
+    """
+    found = [(wish, person) for person in panel if (wish := pinned(history, person.ref, Occasion.CHECK_IN))]
+    set_ = [(wish.at.timestamp(), person) for wish, person in found if wish.recipient == person.ref]
+    if set_:
+        return max(set_, key=lambda each: each[0])[1]
     order = ("recruiter", "coordinator", "agency", "interviewer")
     return min(panel, key=lambda person: order.index(person.role))
 

@@ -12,7 +12,7 @@ from followup_kit.errors import InvalidSetting, known_names
 from followup_kit.facts.people import OfficeHours
 
 from .reasons import TITLES
-from .rules import IntervalRule
+from .rules import IntervalRule, check_settings
 from .spans import BusinessDays, Days, Hours, Span
 
 __all__ = [
@@ -153,9 +153,9 @@ def own_rules(value: Any) -> tuple[IntervalRule, ...]:
     rules = tuple(value)
     for rule in rules:
         if not isinstance(rule, IntervalRule):
-            raise InvalidSetting(f"a timing rule is an IntervalRule, such as a WallClockRule, got {rule!r}")
-        if not isinstance(getattr(rule, "name", None), str) or not rule.name.strip():
-            raise InvalidSetting(f"a timing rule needs a name, {rule!r} has none; give the class one: name = '...'")
+            hint = f"; make one: {rule.__name__}()" if isinstance(rule, type) else ""
+            raise InvalidSetting(f"a timing rule is an IntervalRule, such as a WallClockRule, got {rule!r}{hint}")
+        check_settings(rule)
         if rule.name in TITLES:
             raise InvalidSetting(f"{rule.name!r} is the name of a built-in rule; call yours something else")
     names = [rule.name for rule in rules]

@@ -123,6 +123,42 @@ def _numbers(value: Any) -> frozenset[int]:
 
 
 _TEXT: Final = Kind(_text, "text", {"type": "string"})
+
+
+def _rules(value: Any) -> tuple[Any, ...]:
+    if not isinstance(value, list | tuple) or not all(isinstance(item, str) or _is_rule(item) for item in value):
+        raise InvalidSetting(f"must be a list of names of rules, got {value!r}")
+    return tuple(value)
+
+
+def _is_rule(item: object) -> bool:
+    return isinstance(item, Mapping) and isinstance(item.get("name"), str) and set(item) <= {"name", *_SET}
+
+
+_SET: Final = ("strength", "rank", "zone")
+_RULES: Final = Kind(
+    _rules,
+    "a list of names of rules",
+    {
+        "type": "array",
+        "items": {
+            "anyOf": [
+                {"type": "string"},
+                {
+                    "type": "object",
+                    "properties": {
+                        "name": {"type": "string"},
+                        "strength": {"enum": ["soft", "hard", "law"]},
+                        "rank": {"type": "integer", "minimum": 0},
+                        "zone": {"type": "string"},
+                    },
+                    "required": ["name"],
+                    "additionalProperties": False,
+                },
+            ]
+        },
+    },
+)
 _TEXTS: Final = Kind(_texts, "a list of texts", {"type": "array", "items": {"type": "string"}})
 _INT: Final = Kind(_whole, "a whole number", {"type": "integer"})
 _BOOL: Final = Kind(_truth, "true or false", {"type": "boolean"})
@@ -180,7 +216,8 @@ def _kind(hint: Any) -> Kind:
 def kinds_of(policy_class: type) -> Mapping[str, Kind]:
     """Return the kind of each field of a policy, by its name. `rules` are written by name, like texts."""
     hints = get_type_hints(policy_class)
-    return {attribute.name: _kind(hints[attribute.name]) for attribute in fields(policy_class)}
+    found = {attribute.name: _kind(hints[attribute.name]) for attribute in fields(policy_class)}
+    return {**found, "rules": _RULES} if "rules" in found else found
 
 
 def rules_by_name(rules: Iterable[Any]) -> dict[str, Any]:
@@ -189,23 +226,42 @@ def rules_by_name(rules: Iterable[Any]) -> dict[str, Any]:
     Raises:
         InvalidSetting: two have one name.
     """
+    several: object = rules
+    if not isinstance(several, Iterable) or isinstance(several, str):
+        raise InvalidSetting(f"rules are several timing rules, got {rules!r}; write a list: rules=[...]")
     out: dict[str, Any] = {}
     for rule in rules:
+        if not isinstance(getattr(rule, "name", None), str):
+            raise InvalidSetting(f"a timing rule has a name, {rule!r} has none")
         if out.setdefault(rule.name, rule) is not rule:
             raise InvalidSetting(f"two of the given rules have the name {rule.name!r}; rename one of them")
     return out
 
 
-def named_rules(names: tuple[str, ...], given: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Return the rules of these names.
+def named_rules(wanted: tuple[Any, ...], given: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return the rules of these names, as strong and as dear as they were when they were written.
 
     Raises:
-        InvalidSetting: one was not given; rules are code and do not stand in a file.
+        InvalidSetting: one was not given; rules are code and do not stand in a file. Or it has another zone.
     """
-    for name in names:
-        if name not in given:
-            raise InvalidSetting(f"{known_names('rule', name, given)}; give your own rules when reading, as rules=...")
-    return tuple(given[name] for name in names)
+    return tuple(_found(item if isinstance(item, Mapping) else {"name": item}, given) for item in wanted)
+
+
+def _found(written: Mapping[str, Any], given: Mapping[str, Any]) -> Any:
+    name = written["name"]
+    if name not in given:
+        raise InvalidSetting(f"{known_names('rule', name, given)}; give your own rules when reading, as rules=...")
+    rule, zone = given[name], written.get("zone")
+    has = getattr(rule, "zone", None)
+    if zone is not None and has not in (None, zone):
+        raise InvalidSetting(
+            f"rule {name!r} was written on the clocks of {zone}, and the given one is on those of {has}"
+        )
+    changes = {
+        key: written[key] for key in ("strength", "rank") if key in written and written[key] != getattr(rule, key)
+    }
+    rule = rule.but(**changes) if changes else rule
+    return rule.at(zone) if zone is not None and has is None else rule
 
 
 def read_field(policy_class: type, key: str, value: Any, rules: Mapping[str, Any] | None = None) -> Any:
@@ -252,8 +308,15 @@ def write_value(value: Any) -> Plain:
             return [write_value(item) for item in value]
     name = getattr(value, "name", None)
     if isinstance(name, str):
-        return name  # a rule of one's own
+        return _write_rule(name, value)
     raise InvalidSetting(f"{value!r} has no form in a file")
+
+
+def _write_rule(name: str, rule: Any) -> Plain:
+    """Return the name of a rule, with what was set on this one and not in its class, which the name stands for."""
+    own, kind = getattr(rule, "__dict__", {}), type(rule)
+    changed: dict[str, Plain] = {key: own[key] for key in _SET if key in own and own[key] != getattr(kind, key, None)}
+    return {"name": name, **changed} if changed else name
 
 
 def said_value(value: Any) -> str:

@@ -21,7 +21,8 @@ def policy_to_json(policy: Policy, *, indent: int | None = 2) -> str:
     """Return the policy as JSON text with all its fields; `policy_from_json` turns it back.
 
     Args:
-        policy: any policy. Its own rules are written by name.
+        policy: any policy. Its own rules are written by name, with strength, rank and zone where these were
+            set on the rule and not in its class.
         indent: blanks by which inner lines are set in; None gives one line.
     """
     body = {attribute.name: write_value(getattr(policy, attribute.name)) for attribute in fields(Policy)}

@@ -89,6 +89,10 @@ class Reason:
         chosen = ENGLISH if locale is None else speech(locale)
         return chosen.sentence(_said(self, chosen))
 
+    def __str__(self) -> str:
+        """Return the English clause, as `said()` does."""
+        return self.said()
+
     def __getitem__(self, slot: str) -> Value:
         """Return what stands in a slot, for programs that want the facts and not the words."""
         return dict(self.data)[slot]
@@ -128,6 +132,7 @@ TITLES = {
     "window": clause("the opening of the window"),
     "window start": clause("the start of the window"),
     "window end": clause("the end of the window"),
+    "soonest": clause("the earliest time for a letter"),
     "now": clause("the present time"),
 }
 """What the built-in rules are called in a sentence; a rule of your own is called by its name."""

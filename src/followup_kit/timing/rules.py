@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Literal, Protocol, Self
+from typing import Literal, NoReturn, Protocol, Self
+from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
 from followup_kit.errors import BrokenRule, InvalidFact, InvalidSetting, known_names
+from followup_kit.facts.moments import zone_info
 
 from .instants import DAY, instant_of
 from .reasons import Reason, RuleNames, as_reason, because
@@ -31,6 +33,7 @@ __all__ = [
     "Reason",
     "Rule",
     "Strength",
+    "check_settings",
 ]
 
 Strength = Literal["law", "hard", "soft"]
@@ -90,6 +93,10 @@ class IntervalRule:
     `strength` says whether the rule may give way. A `soft` rule also has a `rank`: the lower, the sooner it gives way;
     in a policy the built-in rules have the ranks 10, 20, 30 and so on, in the order of `relax`. Write a rule of your
     own as a `WallClockRule` or a `SpanRule`, which derive the searches below. All instants are whole UTC seconds.
+
+    `recurring` says that it repeats week by week on the clocks of its zone, or in UTC if it has none. A combination is
+    recurring if all its parts are, each on its own clocks; so parts on different ones repeat together only while no
+    clock changes.
 
         >>> from datetime import datetime, time
         >>> from followup_kit.timing.tables import DailyHours
@@ -154,7 +161,7 @@ class IntervalRule:
         """
         return _moment(self.prev_allowed(instant_of(_aware(moment).replace(microsecond=0))), moment)
 
-    def at(self, zone: str) -> IntervalRule:  # noqa: ARG002  # rules that need a zone take it
+    def at(self, zone: str | ZoneInfo) -> IntervalRule:  # noqa: ARG002  # rules that need a zone take it
         """Return the rule on the clocks of this zone; one that needs no zone, or has its own, is returned as it is."""
         return self
 
@@ -175,7 +182,7 @@ class IntervalRule:
             _SETTABLE[key](value)
         said = changes.get("because")
         if isinstance(said, str):
-            changes["because"] = Reason(str(changes.get("name", self.name)), said)
+            changes["because"] = Reason(str(changes.get("name", self.name)), said.strip().removesuffix("."))
         return self._copied(**changes)
 
     def _copied(self, **values: object) -> Self:
@@ -195,13 +202,27 @@ class IntervalRule:
         return _joined(Either, self, other, NEVER)
 
     def __sub__(self, other: IntervalRule) -> IntervalRule:
+        if not isinstance(other, IntervalRule):
+            raise _no_part(other)
         return _joined(Both, self, ~other, ALWAYS)
 
     def __invert__(self) -> IntervalRule:
         return Not(self)
 
+    def __rand__(self, other: object) -> NoReturn:
+        raise _no_part(other)
+
+    __ror__ = __rsub__ = __rand__
+
+
+def _no_part(given: object) -> InvalidSetting:
+    hint = "; give its class the base IntervalRule" if hasattr(given, "next_allowed") else ""
+    return InvalidSetting(f"rules combine with rules (IntervalRule) only, got {given!r}{hint}")
+
 
 def _aware(moment: datetime) -> datetime:
+    if not isinstance(moment, datetime):
+        raise InvalidFact(f"moment must be an aware datetime, got {moment!r}; whole UTC seconds go to next_allowed")
     if moment.utcoffset() is None:
         raise InvalidFact(f"moment {moment.isoformat(sep=' ')} has no zone; add an offset such as +01:00, or a zone")
     return moment
@@ -227,7 +248,7 @@ def _is_rank(value: object) -> None:
 
 
 def _is_reason(value: object) -> None:
-    if not isinstance(value, Reason) and (not isinstance(value, str) or not value.strip()):
+    if not isinstance(value, Reason) and (not isinstance(value, str) or not value.strip(" .")):
         raise InvalidSetting(f"a rule's reason must be a clause of text or a Reason, got {value!r}")
 
 
@@ -237,6 +258,47 @@ _SETTABLE: dict[str, Callable[[object], None]] = {
     "rank": _is_rank,
     "because": _is_reason,
 }
+
+
+def _is_flag(value: object) -> None:
+    if not isinstance(value, bool):
+        raise InvalidSetting(f"a rule's recurring must be True or False, got {value!r}")
+
+
+def _is_zone(value: object) -> None:
+    key = getattr(value, "key", None)
+    if value is not None and not isinstance(value, str):
+        hint = f"give its key, {key!r}" if key else "give a name such as 'Europe/Berlin', or None"
+        raise InvalidSetting(f"a rule's zone must be the name of a time zone, got {value!r}; {hint}")
+    if value is not None:
+        try:
+            zone_info(value)
+        except InvalidFact as error:
+            raise InvalidSetting(f"a rule's zone cannot be: {error}") from error
+
+
+def check_settings(rule: object) -> None:
+    """Check the fields that the author of a rule sets, which Python does not.
+
+    Raises:
+        InvalidSetting: a field cannot be; the message names rule and field.
+    """
+    name = getattr(rule, "name", None)
+    if not isinstance(name, str) or not name.strip():
+        given = "has none" if name is None else f"has {name!r}"
+        raise InvalidSetting(f"a timing rule needs a name, {rule!r} {given}; give the class one: name = '...'")
+    checks = {**_SETTABLE, "recurring": _is_flag, "zone": _is_zone}
+    for key, check in checks.items():
+        value = getattr(rule, key, None)
+        if value is None and (key in ("because", "zone") or not hasattr(rule, key)):
+            continue
+        try:
+            check(value)
+        except InvalidSetting as error:
+            raise InvalidSetting(f"rule {name!r}, {key}: {error}") from error
+    for part in (*getattr(rule, "parts", ()), getattr(rule, "rule", None)):
+        if isinstance(part, IntervalRule):
+            check_settings(part)
 
 
 @frozen(repr=False)
@@ -279,11 +341,17 @@ NEVER: IntervalRule = _Constant(open=False, name="never")
 """Permits no instant; `rule | NEVER` is the rule."""
 
 
+def _is_instant(rule: IntervalRule, _attribute: object, value: int) -> None:
+    if type(value) is not int:
+        told = f"{type(rule).__name__} takes whole UTC seconds, got {value!r}"
+        raise InvalidSetting(f"{told}; an aware datetime is int(moment.timestamp())")
+
+
 @frozen(repr=False)
 class NotBefore(IntervalRule):
     """Permits `instant` and everything after it."""
 
-    instant: int
+    instant: int = field(validator=_is_instant)
     name: str = "not_before"
     because: Reason = field(default=because("not_before", "it is too early"), converter=as_reason, kw_only=True)
     strength: Strength = field(default="hard", kw_only=True)
@@ -318,7 +386,7 @@ class NotBefore(IntervalRule):
 class NotAfter(IntervalRule):
     """Permits everything before `instant`, which itself is refused: a deadline is half-open like every span here."""
 
-    instant: int
+    instant: int = field(validator=_is_instant)
     name: str = "not_after"
     because: Reason = field(default=because("not_after", "it is too late"), converter=as_reason, kw_only=True)
     strength: Strength = field(default="hard", kw_only=True)
@@ -400,7 +468,7 @@ class Not(IntervalRule):
             return self.because
         return because(self.name, "it falls into {rule}, which is left out", rule=RuleNames((self.rule.name,)))
 
-    def at(self, zone: str) -> IntervalRule:
+    def at(self, zone: str | ZoneInfo) -> IntervalRule:
         """See `IntervalRule`."""
         bound = self.rule.at(zone)
         return self if bound is self.rule else self._copied(rule=bound)
@@ -421,7 +489,9 @@ def _parts(value: Iterable[IntervalRule]) -> tuple[IntervalRule, ...]:
     parts = tuple(value)
     for part in parts:
         if not isinstance(part, IntervalRule):
-            raise InvalidSetting(f"rules combine with rules (IntervalRule) only, got {part!r}")
+            raise _no_part(part)
+        if part.strength not in _STRENGTHS:
+            check_settings(part)
     if not parts:
         raise InvalidSetting("a combined rule needs at least one part; take ALWAYS or NEVER for none")
     return parts
@@ -465,7 +535,7 @@ class _Combined(IntervalRule):
         """Whether it stands for nothing but its parts, so that they may join a larger combination."""
         return self.because is None and self == type(self)(self.parts)
 
-    def at(self, zone: str) -> IntervalRule:
+    def at(self, zone: str | ZoneInfo) -> IntervalRule:
         """See `IntervalRule`."""
         bound = tuple(part.at(zone) for part in self.parts)
         return self if bound == self.parts else self._copied(parts=bound)

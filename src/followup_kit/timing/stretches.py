@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Self
 
-from followup_kit.errors import BrokenRule
+from followup_kit.errors import BrokenRule, InvalidFact
 
 from .reasons import Reason, because
 from .rules import HORIZON, IntervalRule
@@ -55,14 +55,14 @@ class SpanRule(IntervalRule):
 
         Give them in their order. They may begin before `start` and end after `end`, and may touch one another.
         """
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has no stretches(start, end); say there what is permitted")
 
     def why(self, at: int) -> Reason:  # noqa: ARG002  # a rule may say more about single instants
         """Return why a refused instant is refused: what `because` says, unless a rule knows more."""
         if isinstance(self.because, Reason):
             return self.because
         if self.because is not None:
-            return Reason(self.name, self.because)
+            return Reason(self.name, self.because.strip().removesuffix("."))
         return because(self.name, "{rule} does not permit it", rule=self.name)
 
     def _edges(self, chunk: int) -> tuple[int, ...]:
@@ -88,7 +88,11 @@ class SpanRule(IntervalRule):
             BrokenRule: they are no whole seconds, empty, reversed, not in their order, or do not end.
         """
         last = None
-        for number, (begins, ends) in enumerate(self.stretches(low, high)):
+        for number, pair in enumerate(self._given(low, high)):
+            try:
+                begins, ends = pair
+            except (TypeError, ValueError):
+                raise self._wrong(f"gives {pair!r}, which is no pair") from None
             if type(begins) is not int or type(ends) is not int:
                 raise self._unfit(begins, ends, "give whole UTC seconds")
             if begins >= ends:
@@ -101,6 +105,16 @@ class SpanRule(IntervalRule):
                 raise self._unfit(begins, ends, f"that is more than {_MOST_STRETCHES} in 28 days")
             yield begins, ends
             last = begins
+
+    def _given(self, low: int, high: int) -> Iterable[tuple[int, int]]:
+        given = self.stretches(low, high)
+        if not isinstance(given, Iterable):
+            raise self._wrong(f"gives {given!r} as its stretches")
+        return given
+
+    def _wrong(self, told: str) -> BrokenRule:
+        hint = "yield pairs of whole UTC seconds, such as (1772409600, 1772496000), or nothing"
+        return BrokenRule(f"rule {self.name!r} {told}; {hint}", rule=self.name)
 
     def _unfit(self, begins: object, ends: object, why: str) -> BrokenRule:
         return BrokenRule(f"rule {self.name!r} gives the stretch ({begins!r}, {ends!r}): {why}", rule=self.name)
@@ -126,7 +140,11 @@ class SpanRule(IntervalRule):
 
     def next_allowed(self, at: int) -> int | None:
         """See `Rule`."""
-        edges = self._chunks.get(at // CHUNK)
+        try:
+            edges = self._chunks.get(at // CHUNK)
+        except TypeError:
+            hint = "ask next_moment about a datetime"
+            raise InvalidFact(f"a rule is asked about whole UTC seconds, got {at!r}; {hint}") from None
         if edges is not None:
             place = bisect_right(edges, at)
             if place & 1:
@@ -153,3 +171,29 @@ class SpanRule(IntervalRule):
 
     def _copied(self, **values: object) -> Self:
         return super()._copied(**{**values, "_chunks": {}})
+
+    def __eq__(self, other: object) -> bool:
+        """Two rules of one class with the same settings are the same rule: they permit the same."""
+        if self is other:
+            return True
+        if type(self) is not type(other):
+            return NotImplemented
+        return _settings(self) == _settings(other)
+
+    def __hash__(self) -> int:
+        return hash((type(self), getattr(self, "name", None), self.strength, self.rank, getattr(self, "zone", None)))
+
+    def __repr__(self) -> str:
+        zone = getattr(self, "zone", None)
+        return f"<{type(self).__name__} {getattr(self, 'name', 'without a name')!r}{f' in {zone}' if zone else ''}>"
+
+
+_KEPT = frozenset({"_chunks", "_bound", "__dict__", "__weakref__"})
+
+
+def _settings(rule: SpanRule) -> dict[str, object]:
+    """Return what was set on a rule and on its class's slots, without the answers that it keeps."""
+    slots = {slot for kind in type(rule).__mro__ for slot in getattr(kind, "__slots__", ())}
+    fields = ("name", "strength", "rank", "recurring", "because", "zone")
+    found = {name: getattr(rule, name, None) for name in (*fields, *slots, *rule.__dict__)}
+    return {name: value for name, value in found.items() if name not in _KEPT}

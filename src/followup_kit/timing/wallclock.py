@@ -12,6 +12,7 @@ from datetime import date, time
 from functools import lru_cache, reduce
 from importlib import import_module
 from typing import TypeAlias, overload
+from zoneinfo import ZoneInfo
 
 from followup_kit.errors import BrokenRule, InvalidSetting
 from followup_kit.facts.moments import zone_info
@@ -60,7 +61,7 @@ class WallClockRule(SpanRule):
 
     def open_spans(self, day: date) -> OpenSpans:
         """Return the permitted spans of this local day: pairs of times, or `OfficeHours`."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} has no open_spans(day); say there when the day is open")
 
     def why_closed(self, day: date) -> Reason:  # noqa: ARG002  # a rule may say more about single days
         """Return why an instant of this day is refused: what `because` says, unless a rule knows more."""
@@ -70,14 +71,16 @@ class WallClockRule(SpanRule):
         """See `SpanRule`."""
         return self.why_closed(local_day(at, self._own_zone))
 
-    def at(self, zone: str) -> WallClockRule:
-        """Return the rule on the clocks of this zone; a rule that has its own zone keeps it.
+    def at(self, zone: str | ZoneInfo) -> WallClockRule:
+        """Return the rule on the clocks of this zone, or of a `ZoneInfo`; a rule that has its own zone keeps it.
 
         Raises:
             InvalidFact: there is no such zone.
         """
         if self.zone is not None:
             return self
+        if isinstance(zone, ZoneInfo):
+            zone = zone.key
         kept: dict[str, WallClockRule] = self.__dict__.setdefault("_bound", {})
         if zone not in kept:
             zone_info(zone)
@@ -134,15 +137,27 @@ class WallClockRule(SpanRule):
                 rule=self.name,
             ) from error
 
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.name!r}{f' in {self.zone}' if self.zone else ''}>"
-
 
 def _in_seconds(spans: tuple[OfficeHours | tuple[time, time], ...]) -> tuple[tuple[int, int], ...]:
+    # Before the cache is asked: it takes a time with a zone, and one without, for the same.
+    for span in spans:
+        if not isinstance(span, OfficeHours):
+            opens, closes = span
+            _is_plain(opens)
+            _is_plain(closes)
     try:
         return _kept_seconds(spans)
     except TypeError:  # pairs that cannot be hashed, such as lists; whatever else is wrong is found again
         return _seconds(spans)
+
+
+def _is_plain(clock: object) -> None:
+    if not isinstance(clock, time):
+        raise TypeError(f"{clock!r} is no time of day")
+    if clock.tzinfo is not None:
+        raise ValueError(
+            f"{clock!r} is no plain time: the rule has a zone of its own; give time({clock.hour}, {clock.minute})"
+        )
 
 
 def _seconds(spans: tuple[OfficeHours | tuple[time, time], ...]) -> tuple[tuple[int, int], ...]:
@@ -154,7 +169,7 @@ _kept_seconds = lru_cache(maxsize=1024)(_seconds)
 
 
 def _second(clock: time) -> int:
-    if clock.tzinfo is not None or clock.microsecond:
+    if clock.microsecond:
         raise ValueError(f"{clock} is no plain time of whole seconds")
     return clock.hour * HOUR + clock.minute * 60 + clock.second
 
@@ -253,6 +268,7 @@ def wall_clock(
 
     def made(written: Callable[[date], OpenSpans]) -> WallClockRule:
         rule = _Written(written, name=name, because=because, strength=strength, rank=rank, recurring=recurring)
-        return rule.but(name=rule.name, strength=strength, rank=rank)
+        given = {} if because is None else {"because": because}
+        return rule.but(name=rule.name, strength=strength, rank=rank, **given)
 
     return made if function is None else made(function)

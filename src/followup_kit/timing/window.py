@@ -21,9 +21,9 @@ class Window:
     until the window's start; at `closes` it is over. `floor` is the earliest instant even when the window's start
     gives way. Beyond `patience` an earlier option is taken instead of a later one; from `too_late` on, no later one
     is taken unasked. `delay` are the seconds by which this letter follows the first one of its panel, and `panel` are
-    its number from 0 and how many there are; `turn` says the same of those that have not left yet, which take turns
-    where several are due at once; `taken` are minutes since 1970 in which others leave. `relax` names the soft rules
-    that may give way, the first one first.
+    its number from 0 and how many there are; `apart` are the seconds between two of them, `waiting` is how many have
+    not left yet, and `near` are the instants at which others of them left; `taken` are minutes since 1970 in which
+    others leave. `relax` names the soft rules that may give way, the first one first.
     """
 
     zone: str
@@ -39,7 +39,9 @@ class Window:
     relax: tuple[str, ...]
     rules: tuple[IntervalRule, ...]
     panel: tuple[int, int] = (0, 1)
-    turn: tuple[int, int] = (0, 1)
+    apart: int = 0
+    waiting: int = 1
+    near: tuple[int, ...] = ()
     taken: frozenset[int] = frozenset()
 
     @property

@@ -121,6 +121,8 @@ def wished(
 
 def _broken(window: Window, at: int) -> tuple[str, ...]:
     edges = ["window start"] if at < window.opens else ["window end"] if at >= window.closes else []
+    if at < window.floor < window.opens:
+        edges.append("soonest")
     return (*edges, *(rule.name for rule in _soft(window.rules) if not rule.allowed(at)))
 
 

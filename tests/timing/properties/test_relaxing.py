@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
+from datetime import UTC, date, time, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from followup_kit.facts.interview import Interview
+from followup_kit.facts.people import OfficeHours
 from followup_kit.testing import instants, rule_sets
 from followup_kit.testing.fakes import FakeCalendar
 from followup_kit.testing.strategies import policies
@@ -15,8 +16,9 @@ from followup_kit.timing.decisions import Conflict, Option, Send, Step
 from followup_kit.timing.instants import instant_of, to_instant
 from followup_kit.timing.policies import Policy
 from followup_kit.timing.rules import IntervalRule, NotAfter
-from followup_kit.timing.search import first_permitted
+from followup_kit.timing.search import first_permitted, last_permitted
 
+from ..builders import GUIDE, interview
 from .asking import asked, step
 
 minutes = st.integers(0, 4 * 24 * 60)
@@ -44,6 +46,19 @@ def test_what_is_given_up_inside_the_window_is_needed(
             kept = [rule for rule in found.rules if rule.name == restored or rule.name not in option.breaks]
             if restored in {rule.name for rule in found.rules}:
                 assert first_permitted(start, (*kept, deadline)).at is None, restored
+
+
+def test_hours_of_the_sender_that_never_meet_are_kept_where_breaking_the_office_hours_does() -> None:
+    policy = GUIDE.but(sender_hours=OfficeHours(time(0), time(0, 30)))
+    record = interview("2026-01-05 01:00", employer={"closures": {date(2026, 1, 6)}}, candidate_zone="Europe/Berlin")
+    found = {option.name: option.breaks for option in options(step(record, FakeCalendar(), policy))}
+    assert found["later"] == ("sender_hours", "window end")
+    assert found["inside"] == ("office_hours",)
+
+
+def test_the_floor_itself_may_be_the_last_permitted_instant() -> None:
+    assert last_permitted(1000, (NotAfter(501),), floor=500) == 500
+    assert last_permitted(1000, (NotAfter(500),), floor=500) is None
 
 
 @settings(max_examples=80)
