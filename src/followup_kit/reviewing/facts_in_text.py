@@ -70,10 +70,12 @@ _LIGHT = {
     ),
     "it": stems(
         "adesso alcuni alcune allora altra altre altri altro anche ancora anni appena bene ciascuno come comunque cosa "
-        "così cui dalla dalle dallo dagli degli della delle dello dentro dopo dove durante ecco ed entro era erano essere "
+        "così cui dalla dalle dallo dagli degli della delle dello dentro dopo dove durante ecco ed entro "
+        "era erano essere "
         "fare fatto fino forse fra gente già giorno giorni gli grazie hanno invece loro lungo mai meglio meno mentre "
         "molta molte molti molto nella nelle nello negli neppure niente nostra nostre nostri nostro nulla ogni oggi "
-        "oltre oppure perché però poco poiché poter presso prima proprio quale quali quando quanto quella quelle quelli "
+        "oltre oppure perché però poco poiché poter presso prima proprio quale quali quando quanto "
+        "quella quelle quelli "
         "quello questa queste questi questo quindi sempre senza siamo sono sopra soprattutto sotto stata stato stesso "
         "sulla sulle sullo sugli suoi tanto troppo tutta tutte tutti tutto vari varie verso volta volte vostra vostre "
         "vostri vostro lavoro lavorare squadra ruolo posizione tempo colloquio colloqui conversazione conversazioni "
@@ -84,7 +86,8 @@ _LIGHT = {
     "es": stems(
         "algo alguna algunas alguno algunos antes aquel aquella aunque cada como cómo contra cosa cosas cual cuando "
         "cuándo cuanto desde después donde dónde durante ella ellas ellos entonces entre esas esos esta estas este "
-        "esto estos estaba están estoy hace hacer hacia había hasta hemos hoy mejor menos mientras mismo misma mucha mucho "
+        "esto estos estaba están estoy hace hacer hacia había hasta hemos hoy mejor menos mientras mismo "
+        "misma mucha mucho "
         "muchas muchos nada ninguna nosotros nuestra nuestras nuestro nuestros otra otras otro otros para pero poco "
         "podemos podría porque pueda puede puedo pues quien quién según será sería sido siempre sobre solo suya suyas "
         "también tanto tener tengo tiene tienen toda todas todo todos tras tuve usted ustedes varias varios veces "
@@ -125,7 +128,8 @@ HANDING = {
     "es": stems(
         "enviar enviarle enviarte enviarles envío mandar mandarle mandarte pasar pasarle pasarte hacer llegar hacerle "
         "hacerte mostrar mostrarle dar darle darte llamar llamarle llamarte escribir escribirle escribirte decir "
-        "decirle compartir compartirle avisar avisarle facilitar facilitarle buscar hoy mañana semana pronto prometí prometido "
+        "decirle compartir compartirle avisar avisarle facilitar facilitarle buscar hoy mañana semana "
+        "pronto prometí prometido "
         "quedé quedamos promesa",
         "es",
     ),

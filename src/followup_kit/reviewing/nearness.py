@@ -18,8 +18,30 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": 
 # Endings that change a word's form but not what it is about; the longest that leaves three letters is cut off.
 _ENDINGS = {
     "en": ("ations", "ation", "ings", "ing", "ers", "er", "ied", "ies", "ed", "es", "ly", "al", "e", "s", "y"),
-    "fr": ("ations", "ation", "ements", "ement", "ments", "ment", "ées", "ée", "és", "eurs", "euses", "eur", "euse")
-    + ("aient", "ait", "ons", "ez", "er", "es", "e", "s", "x"),
+    "fr": (
+        "ations",
+        "ation",
+        "ements",
+        "ement",
+        "ments",
+        "ment",
+        "ées",
+        "ée",
+        "és",
+        "eurs",
+        "euses",
+        "eur",
+        "euse",
+        "aient",
+        "ait",
+        "ons",
+        "ez",
+        "er",
+        "es",
+        "e",
+        "s",
+        "x",
+    ),
     "de": ("ungen", "ung", "ern", "ens", "en", "em", "er", "es", "e", "n", "s"),
     "it": (
         *("azioni", "azione", "amenti", "amento", "imenti", "imento", "mente", "ando", "endo", "ati", "ate", "ato"),

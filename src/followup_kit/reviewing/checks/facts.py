@@ -237,7 +237,11 @@ def other_role(letter: Letter) -> Iterator[Hit]:
 
 def _jobs_beside(passage: Passage, cue: re.Match[str], letter: Letter) -> Iterator[Span]:
     """Where the name of a job may stand: behind "role of" and "Stelle als", else in front of "role"."""
-    after = capitalised_run(passage.plain, cue.end()) if re.search(r"(?i)\b(?:of|as|als|de|como|di|come)\b", cue[0]) else None
+    after = (
+        capitalised_run(passage.plain, cue.end())
+        if re.search(r"(?i)\b(?:of|as|als|de|como|di|come)\b", cue[0])
+        else None
+    )
     if after is not None:
         yield after.start(), after.end()
         return
