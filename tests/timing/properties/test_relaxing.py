@@ -56,6 +56,17 @@ def test_hours_of_the_sender_that_never_meet_are_kept_where_breaking_the_office_
     assert found["inside"] == ("office_hours",)
 
 
+def test_an_option_inside_the_window_lies_before_its_end_even_where_an_office_opens_at_that_very_minute() -> None:
+    found = step(interview("2026-03-07 09:00"), FakeCalendar(), GUIDE)
+    assert isinstance(found.decision, Send)
+    assert found.decision.at == found.decision.closes
+    assert [(o.name, f"{o.at:%a %H:%M}", o.breaks) for o in options(found)][-1] == (
+        "inside",
+        "Sun 09:00",
+        ("working_days",),
+    )
+
+
 def test_the_floor_itself_may_be_the_last_permitted_instant() -> None:
     assert last_permitted(1000, (NotAfter(501),), floor=500) == 500
     assert last_permitted(1000, (NotAfter(500),), floor=500) is None
