@@ -21,6 +21,7 @@ EXAMPLES = {
     "de-AT": "wiener-handschriften",
     "de-CH": "aarauer-nachtdienst",
     "fr-FR": "mediatheque-a-trois",
+    "ja": "tanaoroshi-no-asa",
     "es": "almazara-sierra-alta",
     "it": "consegne-al-letto",
 }

@@ -311,11 +311,15 @@ LEGAL_FORMS = frozenset(
 """Words at the end of companies' names that many of them share, in small letters without full stops."""
 
 
+# The rest of a firm's name behind the word for a firm: particles are in hiragana and end it.
+_NAME_WITHOUT_BLANKS = re.compile("[\u30a1-\u30fc\u3400-\u9fff][\u30a1-\u30fc\u3400-\u9fffA-Za-z0-9]{1,20}")
+
+
 def capitalised_run(text: str, at: int) -> re.Match[str] | None:
     """Return the run of capitalised words that begins at `at`, without a possessive or a final full stop."""
     lead = _RUN.match(text, at)
     if lead is None:
-        return None
+        return _NAME_WITHOUT_BLANKS.match(text, at)
     return re.compile(r".{1,200}?(?=['.,]*$|'s?$)").match(text, lead.start("run"), lead.end("run"))
 
 

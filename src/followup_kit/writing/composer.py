@@ -199,7 +199,8 @@ class _Panel:
             promise_is_dated=promise is not None and promise.due is not None and promise.due > self.read,
             decision_is_dated=reply_by is not None and (reply_by > self.read or asks),
             phone=interview.candidate.phone is not None,
-            introduces=self.language.introduces and self.medium.words[1] >= _ROOM_TO_INTRODUCE,
+            introduces=self.language.introduces,
+            cramped=self.medium.words[1] < _ROOM_TO_INTRODUCE,
             short=limit is not None and limit.unit != "word" and limit.most <= _LINE_OR_TWO,
         )
         kind = kind_of(interview, person, self.step.occasion)

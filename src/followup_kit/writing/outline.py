@@ -43,13 +43,15 @@ class Known:
     phone: bool = False
     introduces: bool = False
     """The language begins a letter with who writes."""
+    cramped: bool = False
+    """The name under the letter says who writes where a sentence about it finds no room."""
     short: bool = False
     """The channel has room for a line or two only."""
 
 
 # Left out first: the extra topic, then the skill that never came up, and so on. Thanks, the personal detail, the
 # interest and the form of the letter are never left out.
-_DROP: Final = {"callback_more": 70, "skill": 60, "next_step": 50, "proof": 40, "why": 30}
+_DROP: Final = {"callback_more": 70, "skill": 60, "next_step": 50, "proof": 40, "why": 30, "introduce": 80}
 
 
 def _callback(content: Content, paragraph: int) -> list[Slot]:
@@ -178,7 +180,7 @@ def outline(kind: str, content: Content, known: Known, *, turn: int = 0, key: st
     if known.short and kind in _THANKING:
         return [Slot("note", "callback", 1, tuple(topic.id for topic in content.topics[:1]))]
     order = _turned(content, turn, key) if kind in _THANKING else _OTHERS[kind]
-    first = [Slot("introduce", "news", 1)] if known.introduces else []
+    first = [Slot("introduce", "news", 1, (), _DROP["introduce"] if known.cramped else None)] if known.introduces else []
     return [*first, *order(content, known)]
 
 

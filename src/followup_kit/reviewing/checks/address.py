@@ -87,8 +87,9 @@ def _before_suffix(letter: Letter) -> list[re.Match[str]]:
         return []
     _, end = letter.salutation
     start = letter.body.text.rfind("\n", 0, end) + 1
-    suffix = {*letter.language.after_name, *_titles(letter)}
-    return [match for match in _apart(letter, start, end) if match[0] not in suffix]
+    office = (letter.recipient and letter.recipient.job_title) or ""
+    other = {*letter.language.after_name, *_titles(letter), *(match[0] for match in words(office))}
+    return [match for match in _apart(letter, start, end) if match[0] not in other]
 
 
 def _apart(letter: Letter, start: int, end: int) -> Iterator[re.Match[str]]:
@@ -113,6 +114,8 @@ def _like_a_name(word: str) -> bool:
 
 def _is(found: str, names: list[str]) -> bool:
     initial = len(found) == 1 and any(name.startswith(found) for name in names)
+    # Without blanks an office stands at the name like an ending: "高橋部長".
+    initial = initial or any(len(name) > 1 and is_unspaced(name) and found.startswith(name) for name in names)
     return initial or any(same_inflected(found, name) for name in names)
 
 
@@ -503,7 +506,9 @@ def signature(letter: Letter) -> Iterator[Hit]:
     stop = start + (first.end() if first else 0)
     found = [match for match in words(letter.body.plain[:stop]) if match.start() >= start]
     wrong = [match for match in found if not _is(match[0].strip("."), own)]
-    if not found or len(wrong) == len(found) or any(_nearest(match[0], own) for match in wrong):
+    # Names of two characters have no near misses: of a whole name every word has to be right.
+    whole = len(found) == 2 and any(is_unspaced(match[0]) for match in wrong)
+    if not found or whole or len(wrong) == len(found) or any(_nearest(match[0], own) for match in wrong):
         name = letter.interview.candidate.name.display
         message = f"the letter is signed “{letter.body.text[start:stop]}”, the record says {name}"
         yield Hit(

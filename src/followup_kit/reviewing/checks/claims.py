@@ -12,6 +12,7 @@ from attrs import evolve
 
 from followup_kit.facts.interview import Interview
 from followup_kit.facts.moments import zone_info
+from followup_kit.script import is_unspaced
 
 from ..facts_in_text import (
     HANDING,
@@ -265,10 +266,15 @@ def _claimed(letter: Letter, passage: Passage, match: re.Match[str]) -> bool:
         or re.search(r"(?i)\b(?:your|the|these|those|ihre\w?|die|den|der|sus?|tus|los|las|i|gli|le) $", lead)
     ):
         return False
-    following = re.match(r" ([^\W\d_][\w-]{0,40})", rest)
+    unspaced = is_unspaced(match[0])
+    following = re.match(r"(\w)" if unspaced else r" ([^\W\d_][\w-]{0,40})", rest)
     plain = (*letter.language.entries("plain_count"), *letter.language.entries("plain_word"))
     counts = following is not None and not any(entry.regex.fullmatch(following[1]) for entry in plain)
-    claims = [one for entry in letter.language.entries("own_claim") for one in entry.regex.finditer(lead)]
+    claims = [
+        one
+        for entry in letter.language.entries("own_claim")
+        for one in entry.regex.finditer(passage.bare[start:end] if unspaced else lead)
+    ]
     beside = any(one.end() == len(lead) - 1 for one in claims)
     listed = following is not None and any(
         entry.regex.fullmatch(following[1]) for entry in letter.language.entries("plain_count")

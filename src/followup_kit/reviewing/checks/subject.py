@@ -105,8 +105,11 @@ def loud(letter: Letter) -> Iterator[Hit]:
     subject = _subject(letter)
     if subject is None:
         return
-    for match in re.finditer(r"!{1,20}|\b(?:URGENT|IMPORTANT|ASAP|DRINGEND|WICHTIG|EILT)\b", subject.bare):
-        fixes = replace(subject, match.start(), match.end(), "", title="leave it out") if "!" in match[0] else ()
+    for match in re.finditer(
+        r"[!！]{1,20}|[【［](?:至急|重要|緊急|必読)[】］]|\b(?:URGENT|IMPORTANT|ASAP|DRINGEND|WICHTIG|EILT)\b",
+        subject.bare,
+    ):
+        fixes = replace(subject, match.start(), match.end(), "", title="leave it out") if match[0][0] in "!！" else ()
         message = f"“{match[0]}” is loud in a subject"
         yield Hit(passage=subject, start=match.start(), end=match.end(), message=message, fixes=fixes)
     letters = [char for char in subject.bare if char.isalpha()]

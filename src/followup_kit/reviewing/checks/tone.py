@@ -133,7 +133,7 @@ def shouting(letter: Letter) -> Iterator[Hit]:
             yield Hit(passage=body, start=match.start(), end=match.end(), message=f"“{match[0]}” is shouted")
 
 
-_STACKED = re.compile(r"[!?]{2,20}|\.{4,20}")
+_STACKED = re.compile(r"[!?]{2,20}|[！？]{2,20}|\.{4,20}|。{2,20}")
 
 
 @rule(
@@ -152,7 +152,7 @@ def exclamations(letter: Letter) -> Iterator[Hit]:
     body = letter.body
     for match in _STACKED.finditer(body.bare):
         message = f"“{match[0]}” is more punctuation than the sentence needs"
-        mark = "." if match[0][0] == "." else ("?" if "?" in match[0] else "!")
+        mark = match[0][0] if match[0][0] in ".。" else next((one for one in "?？" if one in match[0]), match[0][0])
         fixes = replace(body, match.start(), match.end(), mark, title=f"write “{mark}”")
         yield Hit(passage=body, start=match.start(), end=match.end(), message=message, fixes=fixes)
     yield from _later_marks(letter, body)
@@ -160,14 +160,16 @@ def exclamations(letter: Letter) -> Iterator[Hit]:
 
 def _later_marks(letter: Letter, body: Passage) -> Iterator[Hit]:
     start, end = letter.main
-    single = re.compile(r"(?<![!?])!(?![!?])")
+    single = re.compile(r"(?<![!?！？])[!！](?![!?！？])")
     for match in list(single.finditer(body.bare, start, end))[1:]:
         yield Hit(
             passage=body,
             start=match.start(),
             end=match.end(),
             message="this is not the letter's first exclamation mark",
-            fixes=replace(body, match.start(), match.end(), ".", title="write a full stop"),
+            fixes=replace(
+                body, match.start(), match.end(), "。" if match[0] == "！" else ".", title="write a full stop"
+            ),
         )
 
 

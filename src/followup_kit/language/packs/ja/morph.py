@@ -62,6 +62,11 @@ def _before_noun(phrase: Phrase) -> str | None:
     return re.sub(r"に$", "", phrase.text) + "の"
 
 
+def _as_theme(phrase: Phrase) -> str | None:
+    """A day of which something is said: 本日は, 3月5日は."""
+    return re.sub(r"に$", "", phrase.text) + "は"
+
+
 def _behind(word: str) -> Callable[[Phrase], str | None]:
     def named(phrase: Phrase) -> str | None:
         return f"{phrase.text}{word}"
@@ -73,6 +78,7 @@ FORMS = {
     "masu": _humble,
     "shimasu": _plain,
     "no": _before_noun,
+    "wa": _as_theme,
     "sama": _behind("様"),
     "san": _behind("さん"),
 }
