@@ -48,9 +48,24 @@ def changed(text: str, mutant: dict[str, Any]) -> str:
 
 
 def noticed(folder: Path, tests: list[str]) -> str | None:
-    """Return the first test that fails, None if all pass."""
+    """Return the first test that fails, None if all pass.
+
+    The same examples are drawn each time, so that no test fails by chance where it did not without the fault.
+    """
+    shutil.rmtree(folder / ".hypothesis", ignore_errors=True)
     paths = os.pathsep.join([str(folder / "src"), *filter(None, [os.environ.get("PYTHONPATH")])])
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--no-header", *tests]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-x",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "--no-header",
+        "--hypothesis-seed=0",
+        *tests,
+    ]
     environment = {**os.environ, "PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         done = subprocess.run(

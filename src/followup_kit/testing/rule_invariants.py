@@ -96,7 +96,8 @@ def _monotone(case: Case) -> Broken | None:
 def _tight(case: Case) -> Broken | None:
     for at in case.edges():
         found = case.ask.next(at)
-        for passed in case.between(at + 1, at + HORIZON if found is None else found):
+        # Parts of a combination may give up at the horizon, each on another day: what lies beyond it is not claimed.
+        for passed in case.between(at + 1, at + HORIZON if found is None else min(found, at + HORIZON)):
             if case.ask.permits(passed) or case.ask.allowed(passed):
                 shown: Shown = (("asked about", at), ("answer", found), ("but permitted", passed))
                 return Broken("next_allowed passes over an instant that is permitted", shown)
@@ -112,7 +113,7 @@ def _mirrored(case: Case) -> Broken | None:
         if before != at and case.ask.permits(at):
             shown = (("asked about", at), ("answer", before))
             return Broken("prev_allowed leaves an instant that next_allowed permits", shown)
-        low = at - HORIZON if before is None else before + 1
+        low = at - HORIZON if before is None else max(before + 1, at - HORIZON)
         for passed in case.between(low, at):
             sooner = case.ask.next(passed)
             if sooner is not None and sooner <= at:
@@ -143,7 +144,7 @@ def _refused(case: Case) -> Broken | None:
                 )
             if found != at and not case.ask.permits(at):
                 return Broken(f"{name} leaves an instant that is refused", (("asked about", at), ("answer", found)))
-            end = at + HORIZON * step if found is None else found
+            end = at + HORIZON * step if found is None or abs(found - at) > HORIZON else found
             for passed in case.between(min(at, end + 1), max(at, end)):
                 if not case.ask.permits(passed):
                     shown: Shown = (("asked about", at), ("answer", found), ("but refused", passed))
