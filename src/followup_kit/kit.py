@@ -169,9 +169,9 @@ class Kit:
         language = self.language_for(step)
         past = History() if history is None else history
         with self._blaming("composers", self.composer.name):
-            draft = self.composer.compose(
-                step, language=language, medium=medium, seed=seed, history=past, reroll=reroll
-            )
+            # a composer that cannot say one sentence anew is not asked to
+            again = {"reroll": tuple(reroll)} if reroll else {}
+            draft = self.composer.compose(step, language=language, medium=medium, seed=seed, history=past, **again)
         return fit(draft, medium)
 
     def language_for(self, step: Step) -> Language:

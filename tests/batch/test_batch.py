@@ -94,12 +94,12 @@ def test_a_bad_row_is_known_by_its_ref_where_that_can_be_read(
 
 def test_a_row_that_cannot_be_written_keeps_its_reason(kit: Kit, talk: Interview, tmp_path: Path) -> None:
     nobody = evolve(talk, ref="vague", topics=(), claims=(), promises=())
-    abroad = evolve(talk, ref="abroad", locale="fr")
+    abroad = evolve(talk, ref="abroad", locale="cy")
     cancelled = evolve(talk, ref="cancelled", state="cancelled")
     results = list(run([(1, nobody), (2, abroad), (3, cancelled), (4, talk)], tmp_path, kit, OPTIONS))
     assert [result.status for result in results] == ["failed", "failed", "failed", "written"]
     told = {failure["ref"]: failure["message"] for failure in failures(tmp_path)}
-    assert "no language named 'fr'" in told["abroad"]
+    assert "no language named 'cy'" in told["abroad"]
     assert set(told) == {"vague", "abroad", "cancelled"}
 
 

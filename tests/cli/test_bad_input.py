@@ -97,10 +97,10 @@ def test_a_path_that_is_no_record_is_one_line(run: Run, home: Path, tmp_path: Pa
 
 def test_a_language_without_a_pack_is_told_before_anything_is_written(run: Run, home: Path) -> None:
     path = home / "talk.toml"
-    path.write_bytes(replaced(r'^locale = "en-GB"', 'locale = "fr-FR"'))
+    path.write_bytes(replaced(r'^locale = "en-GB"', 'locale = "cy-GB"'))
     answer = run("draft", path, "--out", "out")
     assert answer.code == 2
-    assert "no language named 'fr-FR'; known: de-DE, en-GB, en-US" in answer.err
+    assert "no language named 'cy-GB'; known: de-AT, de-CH, de-DE, en-GB, en-US" in answer.err
     assert list(home.iterdir()) == [path]
 
 

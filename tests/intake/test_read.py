@@ -124,7 +124,7 @@ def test_strict_refuses_each_unknown_key_with_its_line() -> None:
         "panel[0].shoe_size",
         "topics[0].mood",
     ]
-    assert [int(line.split(":")[1]) for line in found] == [16, 17, 34, 37, 51, 75]
+    assert [int(line.split(":")[1]) for line in found] == [17, 18, 35, 38, 52, 83]
 
 
 @pytest.mark.parametrize("strict", [True, False])

@@ -261,7 +261,7 @@ DECISION = (*STEP, "decision")
             "xx",
             r"plan.steps\[0\].recipient: no person on the panel of acme named 'xx'; known: bo",
         ),
-        ((*STEP, "occasion"), "wedding", r"plan.steps\[0\].occasion: no value named 'wedding'; known: check_in"),
+        ((*STEP, "occasion"), "wedding", r"plan.steps\[0\].occasion: no value named 'wedding'; known: after_rejection"),
         ((*STEP, "channel"), 3, r"plan.steps\[0\].channel must be text, got 3"),
         ((*STEP, "rules"), [], r"plan.steps\[0\]: no field named 'rules'"),
         ((*DECISION, "kind"), "maybe", "decision.kind: no kind of decision named 'maybe'; known: conflict"),

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from followup_kit.errors import NotFound
-from followup_kit.facts.history import Event, Occasion
+from followup_kit.facts.history import PLANNED, Event, Occasion
 from followup_kit.facts.interview import State
 from followup_kit.facts.medium import Medium
 from followup_kit.timing.decisions import Conflict, Hold, Send, Stop
@@ -224,7 +224,7 @@ def test_a_letter_after_the_announced_decision_says_so() -> None:
         assert ("This is after the decision announced for Wednesday 4 March 2026." in decision.advice) is told
 
 
-@pytest.mark.parametrize("occasion", Occasion)
+@pytest.mark.parametrize("occasion", PLANNED)
 def test_a_missing_address_is_told_and_does_not_change_the_time(occasion: Occasion) -> None:
     media = {**MEDIA, "email": Medium(name="email", title="E-mail", needs=("email",))}
     record = interview("2026-03-04 15:00", person(channel="email"))

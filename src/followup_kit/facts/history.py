@@ -15,7 +15,7 @@ from .kinds import members
 from .moments import is_moment
 from .text import is_line, is_ref, tidy_or_none
 
-__all__ = ["EVERYWHERE", "WITH_A_REASON", "Entry", "Event", "History", "Occasion"]
+__all__ = ["EVERYWHERE", "PLANNED", "WITH_A_REASON", "Entry", "Event", "History", "Occasion"]
 
 EVERYWHERE = "*"
 """What stands for the interview where all writing is paused or resumed. No interview can have this ref."""
@@ -31,6 +31,10 @@ class Occasion(StrEnum):
     AFTER_REJECTION = "after_rejection"  # an answer to a rejection
     WITHDRAWAL = "withdrawal"  # of the application, by the candidate
     MISSED_CALL = "missed_call"
+
+
+PLANNED = (Occasion.THANK_YOU, Occasion.CHECK_IN)
+"""The occasions for which a plan is made; letters on the others are written for a step that somebody makes by hand."""
 
 
 class Event(StrEnum):

@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from followup_kit.facts.history import EVERYWHERE, Entry, Event, History, Occasion
+from followup_kit.facts.history import EVERYWHERE, PLANNED, Entry, Event, History
 from followup_kit.facts.interview import Claim, Interview, Promise, Topic
 from followup_kit.facts.people import Candidate, Employer, OfficeHours, Person, PersonName
 from followup_kit.timing.calendars import public_holidays
@@ -224,7 +224,7 @@ def _pauses_and_wishes(draw: st.DrawFn, event: Event, at: datetime, interview: s
         scope = draw(st.sampled_from((interview, EVERYWHERE)))
         end = draw(st.none() | st.just(until)) if event is Event.PAUSED else None
         return Entry(at=at, event=event, interview=scope, until=end)
-    occasion = draw(st.sampled_from(Occasion))
+    occasion = draw(st.sampled_from(PLANNED))
     who = draw(st.sampled_from(refs))
     return Entry(
         at=at, event=event, interview=interview, recipient=who, occasion=occasion, until=until, note="as I said"
@@ -255,7 +255,7 @@ def histories(
                 event=event,
                 interview=subject.ref,
                 recipient=draw(anybody if event in _TOUCHES else st.none() | anybody),
-                occasion=draw(st.none() | st.sampled_from(Occasion)),
+                occasion=draw(st.none() | st.sampled_from(PLANNED)),
                 channel=draw(st.sampled_from(("email", "card", None))),
             )
         )

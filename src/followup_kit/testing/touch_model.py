@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import define, field
 
-from followup_kit.facts.history import Occasion
+from followup_kit.facts.history import PLANNED, Occasion
 from followup_kit.timing.instants import instant_of, to_instant
 from followup_kit.timing.places import Place
 from followup_kit.timing.policies import Policy
@@ -38,7 +38,7 @@ class TouchModel:
     def wrote(self, at: datetime, who: str, occasion: Occasion | None) -> None:
         """Count a letter; it ends what was wished for it, and one of no known occasion all that was wished for them."""
         self.letters.append((at, who, occasion))
-        for each in Occasion if occasion is None else (occasion,):
+        for each in PLANNED if occasion is None else (occasion,):
             self.release((who, each))
 
     def release(self, letter: Letter) -> None:

@@ -180,7 +180,9 @@ def outline(kind: str, content: Content, known: Known, *, turn: int = 0, key: st
     if known.short and kind in _THANKING:
         return [Slot("note", "callback", 1, tuple(topic.id for topic in content.topics[:1]))]
     order = _turned(content, turn, key) if kind in _THANKING else _OTHERS[kind]
-    first = [Slot("introduce", "news", 1, (), _DROP["introduce"] if known.cramped else None)] if known.introduces else []
+    first = (
+        [Slot("introduce", "news", 1, (), _DROP["introduce"] if known.cramped else None)] if known.introduces else []
+    )
     return [*first, *order(content, known)]
 
 
