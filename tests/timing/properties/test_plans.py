@@ -8,12 +8,14 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from followup_kit.facts.history import Entry, Event, History, Occasion
 from followup_kit.facts.interview import Interview
 from followup_kit.testing.fakes import FakeCalendar
 from followup_kit.timing.decisions import Send
 from followup_kit.timing.instants import instant_of, to_instant
+from followup_kit.timing.planner import plan
 
-from ..builders import GUIDE, at, interview
+from ..builders import GUIDE, at, interview, person
 from .asking import asked, decision, step
 
 minutes = st.integers(0, 10 * 24 * 60)
@@ -99,3 +101,30 @@ def test_an_answer_is_aware() -> None:
     assert isinstance(found, Send)
     assert isinstance(found.at, datetime)
     assert found.at.utcoffset() is not None
+
+
+def test_a_pin_holds_at_its_very_time() -> None:
+    """Property 18 for a time that the candidate set: on a Saturday, when nothing else would leave."""
+    record, saturday = interview("2026-03-04 15:00"), at("2026-03-07 12:00")
+    pin = Entry(
+        at=record.ended,
+        event=Event.PINNED,
+        interview=record.ref,
+        recipient="bo",
+        occasion=Occasion.THANK_YOU,
+        until=saturday,
+        note="they read their mail then",
+    )
+    for now in (record.ended, saturday):
+        found = plan(record, GUIDE, History([pin]), now=now, calendar=FakeCalendar()).step("bo").decision
+        assert isinstance(found, Send)
+        assert found.at == saturday
+
+
+def test_a_note_stays_at_its_planned_minute_where_another_one_of_the_panel_is_overdue() -> None:
+    record = interview("2026-03-04 11:01", person("ann"), person("zoe"))
+    planned = plan(record, GUIDE, now=record.ended, calendar=FakeCalendar()).step("zoe").decision
+    assert isinstance(planned, Send)
+    again = plan(record, GUIDE, now=planned.at, calendar=FakeCalendar()).step("zoe").decision
+    assert isinstance(again, Send)
+    assert again.at == planned.at

@@ -15,6 +15,7 @@ from followup_kit.testing.strategies import histories
 from followup_kit.timing.decisions import Send, Stop
 from followup_kit.timing.planner import plan
 
+from ..builders import interview
 from .asking import GUIDE, after, asked
 
 ENDS_ALL = (Event.REJECTED, Event.OFFER, Event.WITHDRAWN)
@@ -55,3 +56,11 @@ def test_the_present_time_does_not_soften_a_stop(stop: Event) -> None:
             assert isinstance(found.steps[0].decision, Stop)
 
     look()
+
+
+def test_what_is_noted_for_the_very_end_of_the_interview_was_about_the_appointment() -> None:
+    record = interview("2026-03-04 15:00")
+    for event in (Event.REPLIED, Event.NEW_INTERVIEW):
+        entry = Entry(at=record.ended, event=event, interview=record.ref, recipient="bo")
+        found = plan(record, GUIDE, History([entry]), now=after(record, hours=1), calendar=FakeCalendar())
+        assert isinstance(found.step("bo").decision, Send)
