@@ -61,7 +61,7 @@ class Policy:
         closed: which option is taken when the window is closed; `ask` takes none and answers with a Conflict.
         patience: a `later` option beyond this after the end gives way to an `earlier` one, where there is one.
         too_late: after this, a thank-you is not sent without the caller's word.
-        spread: minutes between notes to several people of one panel.
+        spread: minutes between notes to several people of one panel; 0 counts as 1, so that no two leave in one minute.
         late_arrival: `refuse` plans no letter that would arrive after the announced decision date, `advise` says so.
         check_in_after: business days after the announced decision date.
         check_in_unknown: business days after the last contact where no decision date was announced.

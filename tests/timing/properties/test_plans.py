@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -121,10 +122,17 @@ def test_a_pin_holds_at_its_very_time() -> None:
         assert found.at == saturday
 
 
-def test_a_note_stays_at_its_planned_minute_where_another_one_of_the_panel_is_overdue() -> None:
-    record = interview("2026-03-04 11:01", person("ann"), person("zoe"))
-    planned = plan(record, GUIDE, now=record.ended, calendar=FakeCalendar()).step("zoe").decision
-    assert isinstance(planned, Send)
-    again = plan(record, GUIDE, now=planned.at, calendar=FakeCalendar()).step("zoe").decision
-    assert isinstance(again, Send)
-    assert again.at == planned.at
+@pytest.mark.parametrize("size", [2, 3, 4])
+@pytest.mark.parametrize("spread", [0, 2, 7, 13])
+def test_a_note_stays_at_its_planned_minute_where_others_of_the_panel_are_overdue(spread: int, size: int) -> None:
+    """Property 18 for panels of which nobody has been written to; without it, the last ones would never be due."""
+    policy = GUIDE.but(spread=spread)
+    for ended in [f"2026-03-04 {hour}:{minute:02}" for hour in (11, 16) for minute in range(0, 60, 7)]:
+        record = interview(ended, *[person(f"p{number}") for number in range(size)])
+        planned = plan(record, policy, now=record.ended, calendar=FakeCalendar())
+        for number in range(size):
+            found = planned.step(f"p{number}").decision
+            assert isinstance(found, Send)
+            again = plan(record, policy, now=found.at, calendar=FakeCalendar()).step(f"p{number}").decision
+            assert isinstance(again, Send)
+            assert again.at == found.at, ended
