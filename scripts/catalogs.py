@@ -94,7 +94,7 @@ def problems(message: Message) -> str | None:
 def written(catalogue: Catalog) -> bytes:
     """Return a .po file without dates, so that it changes only where a clause does."""
     out = io.BytesIO()
-    write_po(out, catalogue, width=110, omit_header=True)
+    write_po(out, catalogue, width=110, omit_header=True, no_location=True)
     head = (
         'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n'
         f'"Language: {catalogue.locale}\\n"\n"Plural-Forms: {catalogue.plural_forms}\\n"\n\n'

@@ -210,7 +210,8 @@ class Walk:
         return status, out.read()
 
     def _environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(self._not_ours)}
+        hidden = (*self._not_ours, "CI")  # where it is set, pytest and Hypothesis print otherwise
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(hidden)}
         home = str(self.folder / "home")
         paths = os.pathsep.join([*self.installed, *filter(None, [os.environ.get("PYTHONPATH")])])
         own = {"HOME": home, "XDG_DATA_HOME": home, "LOCALAPPDATA": home, "PYTHONIOENCODING": "utf-8"}
